@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const databaseSetup = 'lib/db/testing-global-setup.ts'
+const shared = { root, environment: 'node', pool: 'forks', restoreMocks: true, unstubEnvs: true } as const
+
+// Three projects, one per stage of `npm test`: `--project unit | db | protocol`.
+export default defineConfig({
+  test: {
+    root,
+    maxWorkers: 2,
+    fileParallelism: true,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['lib/**/*.test.ts', 'app/**/*.test.ts', 'components/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'db',
+          include: ['lib/**/*.db.test.ts'],
+          globalSetup: existsSync(`${root}${databaseSetup}`) ? [databaseSetup] : [],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: { ...shared, name: 'protocol', include: ['e2e/protocol/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
+      },
+    ],
+  },
+})

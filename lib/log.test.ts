@@ -4,8 +4,9 @@ import { createLog, type Log } from './log.ts'
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2EuZXhhbXBsZS8ifQ.c2lnbmF0dXJl'
 
 function logged(write: (log: Log) => void): { text: string; lines: Record<string, unknown>[] } {
-  let text = ''
-  write(createLog('debug', { write: (line: string) => void (text += line) }))
+  const written: string[] = []
+  write(createLog('debug', { write: (line: string) => void written.push(line) }))
+  const text = written.join('')
   const lines = text.trimEnd().split('\n')
   return { text, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
 }
@@ -81,8 +82,8 @@ describe('the process log', () => {
   })
 
   it('writes nothing at silent', () => {
-    let text = ''
-    createLog('silent', { write: (line: string) => void (text += line) }).error('no')
-    expect(text).toBe('')
+    const written: string[] = []
+    createLog('silent', { write: (line: string) => void written.push(line) }).error('no')
+    expect(written).toEqual([])
   })
 })

@@ -65,7 +65,7 @@ export function createLog(level: LogLevel, destination?: pino.DestinationStream)
   // Children write their fields without asking `formatters`; they inherit this method, so theirs are censored at any depth.
   const child = log.child
   log.child = function (this: Log, fields: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
-    return child.call(this, censorFields(fields), childOptions)
+    return Reflect.apply(child, this, [censorFields(fields), childOptions])
   } as typeof log.child
   return log
 }
@@ -89,7 +89,7 @@ function censor(value: unknown, depth: number): unknown {
 /** An error as data. Its own fields matter (SQLSTATE, refusal reason); its cause is followed by `censor`, which bounds the depth. */
 function plainError(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error
-  return { type: name, message, ...error, stack, ...(cause === undefined ? {} : { cause }) }
+  return { type: name, ...error, message, stack, ...(cause === undefined ? {} : { cause }) }
 }
 
 function isSecretName(name: string): boolean {

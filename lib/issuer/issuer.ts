@@ -1,0 +1,195 @@
+import type pg from 'pg'
+import { Registry } from 'prom-client'
+import type { Encryption } from '../encryption/encryption.ts'
+import { uuidv7 } from '../ids.ts'
+import type { Log } from '../log.ts'
+import { importSigningKey } from '../oauth/import-signing-key.ts'
+import type { AddressPolicy, RateLimiter, TokenEndpointDeps, TokenHook } from '../oauth/ports.ts'
+import { ConfigReader } from './config-reader.ts'
+import { createTokenService } from './create-token-service.ts'
+import { DatabaseClock } from './database-clock.ts'
+import { startGraceOfReplaced } from './first-use.ts'
+import { createIssuerMetrics } from './issuer-metrics.ts'
+import { createKeyRingOpener } from './key-ring.ts'
+import { type BatchResult, LedgerConnection } from './ledger-connection.ts'
+import { LedgerWriter } from './ledger-writer.ts'
+import { noHooks } from './no-hooks.ts'
+import { RefusalLedger } from './refusal-ledger.ts'
+import type { Snapshot } from './snapshot.ts'
+import { SnapshotStore } from './snapshot-store.ts'
+import type { TokenService } from './token-service.ts'
+import { createWellKnown } from './well-known.ts'
+
+/** After this a batch's connection is destroyed and its requests are answered 503. */
+const BATCH_DEADLINE_MILLISECONDS = 3_000
+const CLOCK_OFFSET_LOGGED_MILLISECONDS = 2_000
+const CLOCK_OFFSET_MAX_MILLISECONDS = 30_000
+
+export interface IssuerOptions {
+  /** Reads of the configuration. */
+  readonly pool: pg.Pool
+  /** For the two connections of the ledger's writers. */
+  readonly databaseUrl: string
+  readonly encryption: Encryption
+  /** The `iss` claim: issuer URL with its trailing slash. */
+  readonly issuer: string
+  readonly log: Log
+  /** Where the token path's metrics are registered. */
+  readonly metrics?: Registry
+  readonly hook?: TokenHook
+  readonly rateLimiter?: RateLimiter
+  readonly addressPolicy?: AddressPolicy
+}
+
+export interface IssuerStatus {
+  readonly database: boolean
+  readonly keys: boolean
+  readonly clock: boolean
+  /** Database time minus process time, in ms. */
+  readonly clockOffsetMilliseconds: number
+  readonly problems: readonly string[]
+}
+
+export interface Issuer {
+  readonly service: TokenService
+  /** Asks the database; for readiness. Never throws. */
+  status(): Promise<IssuerStatus>
+  /** Writes folded refusals and waits until nothing is in flight. */
+  flush(): Promise<void>
+  /** Flushes and closes the ledger's connections; the pool is its owner's. */
+  close(): Promise<void>
+}
+
+/** The composition root of the token path: snapshot, ledger, key ring and hook become one TokenService. */
+export function createIssuer(options: IssuerOptions): Issuer {
+  const { pool, encryption, issuer, log } = options
+  const clock = new DatabaseClock()
+  const snapshots = new SnapshotStore({
+    reader: new ConfigReader(pool, clock),
+    openKeyRing: createKeyRingOpener(
+      ({ kid, alg, privateKeySealed }) => {
+        const pkcs8 = encryption.open(privateKeySealed, { table: 'signing_keys', column: 'private_key_sealed', rowId: kid })
+        return importSigningKey({ kid, alg, pkcs8 })
+      },
+      (kid, error) => log.error({ kid, err: error }, 'a signing key cannot be used'),
+    ),
+  })
+
+  const metrics = createIssuerMetrics(options.metrics ?? new Registry(), {
+    waitingTokens: () => tokens.waitingRows,
+    waitingRefusals: () => refusalRows.waitingRows,
+    clockOffsetSeconds: () => clock.offsetMilliseconds / 1000,
+  })
+
+  let offsetWasLogged = false
+  function onBatch(result: BatchResult, rowCount: number, sentAt: number, receivedAt: number): void {
+    clock.observe(sentAt, result.now, receivedAt)
+    metrics.batch(rowCount, (receivedAt - sentAt) / 1000)
+    const isOff = Math.abs(clock.offsetMilliseconds) > CLOCK_OFFSET_LOGGED_MILLISECONDS
+    if (isOff && !offsetWasLogged)
+      log.warn({ milliseconds: clock.offsetMilliseconds }, 'the clock of this process and of the database differ')
+    offsetWasLogged = isOff
+    if (result.firstUsed.length === 0) return
+    startGraceOfReplaced(pool, result.firstUsed).catch((error) => {
+      log.warn({ err: error }, 'the grace of a replaced secret starts with the next minute job')
+    })
+  }
+  const openLane = (lane: 'tokens' | 'refusals') => {
+    const connection = new LedgerConnection(options.databaseUrl, BATCH_DEADLINE_MILLISECONDS, `writ ledger ${lane}`)
+    const writer = new LedgerWriter(connection, uuidv7, {
+      batch: onBatch,
+      failure: (error, rows) => {
+        metrics.batchFailed()
+        log.error({ lane, rows, err: error }, 'a ledger batch failed; its requests are answered 503')
+      },
+    })
+    return { connection, writer }
+  }
+  const { connection: tokenConnection, writer: tokens } = openLane('tokens')
+  const { connection: refusalConnection, writer: refusalRows } = openLane('refusals')
+  const refusals = new RefusalLedger(refusalRows, snapshots, clock, uuidv7, log)
+
+  const depsOf = memoizeBySnapshot((snapshot) => ({
+    issuer,
+    clock,
+    clients: { find: (clientId) => snapshot.client(clientId) },
+    secretVerifier: { matches: (presented, hash) => encryption.matchesClientSecret(presented, hash) },
+    rateLimiter: options.rateLimiter ?? { check: () => undefined },
+    addressPolicy: options.addressPolicy ?? { isAllowed: () => true },
+    resourceServers: {
+      find: (identifier) => snapshot.resourceServer(identifier),
+      defaultAudience: async () => asText(await snapshot.setting('default_audience')),
+    },
+    clientGrants: { find: (clientId, resourceServerId) => snapshot.grant(clientId, resourceServerId) },
+    hook: options.hook ?? noHooks,
+    signingKeys: {
+      current: (alg) => {
+        const keyRing = snapshot.keyRing()
+        return keyRing instanceof Promise ? keyRing.then((opened) => opened.current(alg)) : keyRing.current(alg)
+      },
+    },
+  }))
+
+  const service = createTokenService({
+    snapshots,
+    depsOf,
+    tokens,
+    refusals,
+    wellKnown: createWellKnown(issuer, snapshots, Date.now),
+    newId: uuidv7,
+    metrics,
+    log,
+  })
+
+  async function flush(): Promise<void> {
+    await tokens.drain()
+    await refusals.flush()
+    await refusalRows.drain()
+  }
+
+  return {
+    service,
+    status: () => readStatus(snapshots, clock),
+    flush,
+    async close() {
+      refusals.stop()
+      await flush()
+      await Promise.all([tokenConnection.close(), refusalConnection.close()])
+    },
+  }
+}
+
+async function readStatus(snapshots: SnapshotStore, clock: DatabaseClock): Promise<IssuerStatus> {
+  const clockOffsetMilliseconds = clock.offsetMilliseconds
+  const isClockRight = Math.abs(clockOffsetMilliseconds) <= CLOCK_OFFSET_MAX_MILLISECONDS
+  const problems = isClockRight ? [] : [`this machine's clock and the database's differ by ${Math.round(clockOffsetMilliseconds / 1000)} s`]
+  try {
+    let snapshot = await snapshots.latest()
+    if (!(await snapshots.confirm(snapshot))) snapshot = await snapshots.latest()
+    const keyRing = await snapshot.keyRing()
+    const hasKeys = keyRing.problems.length === 0 && keyRing.current('RS256') !== undefined
+    if (!hasKeys) problems.push(...(keyRing.problems.length > 0 ? keyRing.problems : ['there is no current signing key for RS256']))
+    return { database: true, keys: hasKeys, clock: isClockRight, clockOffsetMilliseconds, problems }
+  } catch {
+    return {
+      database: false,
+      keys: false,
+      clock: isClockRight,
+      clockOffsetMilliseconds,
+      problems: [...problems, 'the database does not answer'],
+    }
+  }
+}
+
+/** One set of dependencies a snapshot: they are asked for on every request. */
+function memoizeBySnapshot(make: (snapshot: Snapshot) => TokenEndpointDeps): (snapshot: Snapshot) => TokenEndpointDeps {
+  let last: { snapshot: Snapshot; deps: TokenEndpointDeps } | undefined
+  return (snapshot) => {
+    if (last?.snapshot !== snapshot) last = { snapshot, deps: make(snapshot) }
+    return last.deps
+  }
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

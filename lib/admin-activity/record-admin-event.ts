@@ -44,10 +44,10 @@ export async function recordAdminEvent(tx: Tx, input: AdminEventInput): Promise<
       event: input.event,
       actorType: input.actor.type,
       actorId: input.actor.id,
-      actorName: withoutNul(input.actor.name),
+      actorName: storable(input.actor.name),
       targetType: input.target.type,
       targetId: input.target.id,
-      targetName: withoutNul(input.target.name),
+      targetName: storable(input.target.name),
       before: input.before === undefined ? undefined : withoutSecrets(input.before),
       after: input.after === undefined ? undefined : withoutSecrets(input.after),
       address: input.actor.address ?? '',
@@ -58,15 +58,15 @@ export async function recordAdminEvent(tx: Tx, input: AdminEventInput): Promise<
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
-/** A plain JSON copy of the view. Postgres has no NUL in text or jsonb, so it is dropped here rather than failing the change. */
+/** A plain JSON copy of the view. Postgres stores neither NUL nor lone surrogates: they give way here rather than fail the change. */
 export function withoutSecrets(view: AdminEventView): { [name: string]: Json } {
   const copy = JSON.parse(JSON.stringify(view), (name, value) => {
     if (SECRET_MEMBERS.test(name) && value !== null) return '[removed]'
-    return typeof value === 'string' ? withoutNul(value) : value
+    return typeof value === 'string' ? storable(value) : value
   })
   return copy as { [name: string]: Json }
 }
 
-function withoutNul(text: string): string {
-  return text.replaceAll('\u0000', '').toWellFormed()
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd')
 }

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { withCloneLock } from './clone-lock.mjs'
+import { root, runOrFail } from './commands.mjs'
+import { fingerprint, readStamp, removeStamp, writeStamp } from './fingerprint.mjs'
+
+const production = process.env.NODE_ENV === 'production'
+const lockfile = 'package-lock.json'
+const schema = 'prisma/schema.prisma'
+const generatedClient = 'lib/db/generated/client.ts'
+const buildSources = ['app', 'components', 'lib', 'public', 'proxy.ts', 'next.config.js', 'tsconfig.json', lockfile, schema]
+
+/**
+ * Makes what the clone lacks: packages, the database client, the console's build. Each is skipped when it already fits its sources, which
+ * takes milliseconds, so every command calls this.
+ * @param {(label: string, work: () => Promise<void>) => Promise<void>} stage prints and times a step
+ * @param {{ build?: boolean }} wanted
+ */
+export async function prepare(stage, { build = false } = {}) {
+  const steps = [
+    { label: 'Installing packages', isFresh: packagesAreFresh, make: installPackages },
+    { label: 'Generating the database client', isFresh: clientIsFresh, make: generateClient },
+    ...(build ? [{ label: 'Building the console', isFresh: buildIsFresh, make: buildConsole }] : []),
+  ]
+  if (steps.every((step) => step.isFresh())) return
+  await withCloneLock(async () => {
+    // Asked again: whoever held the lock before may have made it.
+    for (const step of steps) if (!step.isFresh()) await stage(step.label, step.make)
+  })
+}
+
+/** Do the installed packages equal the lockfile's? npm writes its own record last, so an interrupted install has none. */
+function packagesAreFresh() {
+  const record = path.join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(record)) return false
+  const wanted = JSON.parse(readFileSync(path.join(root, lockfile), 'utf8')).packages
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages
+  return Object.entries(wanted).every(([place, { version, optional, dev, devOptional, peer }]) => {
+    if (place === '') return true
+    const mayBeMissing = optional || devOptional || peer || (dev && production)
+    return installed[place] ? installed[place].version === version : mayBeMissing
+  })
+}
+
+async function installPackages() {
+  // The npm that runs us, where one does: another one on the PATH may be older than the lockfile.
+  const npm = process.env.npm_execpath?.endsWith('.js')
+    ? [process.execPath, process.env.npm_execpath]
+    : [process.platform === 'win32' ? 'npm.cmd' : 'npm']
+  await runOrFail(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...(production ? ['--omit=dev'] : [])])
+}
+
+function clientIsFresh() {
+  return existsSync(path.join(root, generatedClient)) && readStamp('client') === fingerprint([schema, lockfile])
+}
+
+async function generateClient() {
+  removeStamp('client')
+  const stamp = fingerprint([schema, lockfile])
+  await runOrFail(process.execPath, ['node_modules/prisma/build/index.js', 'generate', '--config=prisma/prisma.config.ts', '--no-hints'], {
+    env: {
+      // Generating needs no schema engine, yet Prisma would download one. A path to any program keeps it from asking.
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
+  })
+  writeStamp('client', stamp)
+}
+
+function buildStamp() {
+  const inputs = fingerprint(buildSources, (file) => !/\.test\.tsx?$|^lib\/db\/generated\/|^lib\/(cli|server)\//.test(file))
+  return `${inputs} ${process.versions.node}`
+}
+
+function buildIsFresh() {
+  const id = path.join(root, '.next/BUILD_ID')
+  return existsSync(id) && readStamp('build') === `${buildStamp()} ${readFileSync(id, 'utf8')}`
+}
+
+async function buildConsole() {
+  removeStamp('build')
+  const stamp = buildStamp()
+  await runOrFail(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  })
+  writeStamp('build', `${stamp} ${readFileSync(path.join(root, '.next/BUILD_ID'), 'utf8')}`)
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { root, runCommand, runOrFail } from './commands.mjs'
+import { prepare } from './prepare.mjs'
+import { explain, seconds, stagePrinter } from './stages.mjs'
+import { readVitestReport } from './vitest-report.mjs'
+
+const FAILED = { passed: 0, failed: 1, skipped: 0 }
+const PASSED = { passed: 0, failed: 0, skipped: 0 } // lint and types are not tests: they only count when they fail
+
+const stages = {
+  lint: { title: 'Format and lint', run: () => program('node_modules/@biomejs/biome/bin/biome', ['check', '--config-path=tools', '.']) },
+  types: { title: 'Types', run: checkTypes },
+  unit: { title: 'Unit tests', isTests: true, run: (filters) => vitest('unit', filters) },
+  db: { title: 'Database tests', isTests: true, run: (filters) => vitest('db', filters) },
+  protocol: { title: 'Protocol tests', isTests: true, needsBuild: true, run: (filters) => vitest('protocol', filters) },
+}
+
+export const STAGES = Object.keys(stages)
+
+/**
+ * Runs stages one after the other; a failed one does not hide the next. The last line is `N passed, N failed`; the exit code is 0 only
+ * when something ran and nothing failed.
+ * @param {string[]} names of STAGES, in whatever order
+ * @param {string[]} filters files and flags for vitest; with them only stages that run tests run
+ */
+export async function runStages(names, filters) {
+  const started = performance.now()
+  const chosen = STAGES.filter((name) => names.includes(name) && (filters.length === 0 || stages[name].isTests)).map((name) => stages[name])
+  const results = (await makeReady(chosen.some((stage) => stage.needsBuild))) ? [] : [FAILED]
+  if (results.length === 0) for (const stage of chosen) results.push(await runStage(stage, filters))
+  const { passed, failed, skipped } = sum(results)
+  const nothingRan = passed + failed === 0 && chosen.some((stage) => stage.isTests)
+  if (failed > 0 || nothingRan) process.exitCode = 1
+  console.log(`\n${nothingRan ? 'No test ran. ' : ''}${skipped > 0 ? `${skipped} skipped. ` : ''}All stages took ${seconds(started)}.`)
+  console.log(`${passed} passed, ${failed} failed`)
+}
+
+function sum(results) {
+  const add = (key) => results.reduce((total, result) => total + result[key], 0)
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') }
+}
+
+async function makeReady(build) {
+  try {
+    await prepare(stagePrinter(process.stdout), { build })
+    return true
+  } catch (error) {
+    console.log(explain(error))
+    return false
+  }
+}
+
+async function runStage({ title, run }, filters) {
+  console.log(`\n── ${title}`)
+  const started = performance.now()
+  const result = await run(filters).catch((error) => {
+    console.log(explain(error))
+    return FAILED
+  })
+  console.log(`── ${title}: ${result.failed > 0 ? 'failed' : 'passed'} in ${seconds(started)}`)
+  return result
+}
+
+async function program(file, args) {
+  const { code } = await runCommand(process.execPath, [file, ...args], { show: true })
+  return code === 0 ? PASSED : FAILED
+}
+
+async function checkTypes() {
+  // Next declares what a page may import (CSS, images) in files that it writes itself.
+  if (!existsSync(path.join(root, 'next-env.d.ts'))) {
+    await runOrFail(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { env: { NEXT_TELEMETRY_DISABLED: '1' } })
+  }
+  return program('node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'])
+}
+
+async function vitest(project, filters) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'writ-report-'))
+  const report = path.join(folder, 'report.json')
+  try {
+    const { code } = await runCommand(
+      process.execPath,
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--config=tools/vitest.config.ts',
+        `--project=${project}`,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        ...(filters.length > 0 ? ['--passWithNoTests', ...filters] : []),
+      ],
+      { show: true },
+    )
+    return readVitestReport(report, code)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

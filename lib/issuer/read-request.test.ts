@@ -50,7 +50,10 @@ describe('a token request from Next', () => {
   })
 
   it('has an empty body where none was sent', async () => {
-    expect(await readTokenEndpointInput(new Request('https://auth.example/oauth/token'), id)).toMatchObject({ method: 'GET', body: new Uint8Array(0) })
+    expect(await readTokenEndpointInput(new Request('https://auth.example/oauth/token'), id)).toMatchObject({
+      method: 'GET',
+      body: new Uint8Array(0),
+    })
   })
 
   it('reads a body of exactly the limit, in pieces', async () => {

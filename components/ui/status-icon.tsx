@@ -1,0 +1,26 @@
+const SHAPES = {
+  issued: 'M4.5 8.4l2.3 2.3 4.7-5',
+  grace: 'M8 4.5V8l2.3 1.6',
+  denied: 'M5.5 5.5l5 5m0-5l-5 5',
+} as const
+
+/** Passed, waiting or refused. Never the only carrier of the fact: a word stands beside it. */
+export function StatusIcon({ tone }: { tone: keyof typeof SHAPES }) {
+  return (
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      className="mt-[3px] shrink-0"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <circle cx="8" cy="8" r="6.75" />
+      <path d={SHAPES[tone]} />
+    </svg>
+  )
+}

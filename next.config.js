@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  agentRules: false, // `next dev` writes no files of its own into the clone
+  reactStrictMode: true,
+  // A lockfile further up the disk must not move the project's root.
+  turbopack: { root },
+  // Shared with the server in the same process, or native: these are required, never bundled.
+  serverExternalPackages: ['@node-rs/argon2', '@prisma/adapter-pg', '@prisma/client', 'pg', 'pino'],
+  // `npm test` checks types as a stage of its own; a build on an operator's machine has no need to.
+  typescript: { ignoreBuildErrors: true },
+  async headers() {
+    return [
+      {
+        // The token endpoint and the documents bring their own headers, the same from both mounts.
+        source: '/((?!oauth/|\\.well-known/).*)',
+        headers: [
+          { key: 'x-content-type-options', value: 'nosniff' },
+          // Nothing to other sites. Not `no-referrer`: browsers would send our own forms with `Origin: null`, which server actions must refuse.
+          { key: 'referrer-policy', value: 'same-origin' },
+          { key: 'cross-origin-opener-policy', value: 'same-origin' },
+          { key: 'cross-origin-resource-policy', value: 'same-origin' },
+          { key: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=()' },
+        ],
+      },
+    ]
+  },
+}

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const databaseSetup = 'lib/db/testing-global-setup.ts'
+// One Postgres for all files of a run; each test takes a database of its own from it.
+const databaseSetup = ['lib/db/testing-global-setup.ts']
 const shared = { root, environment: 'node', pool: 'forks', restoreMocks: true, unstubEnvs: true } as const
 
 // Three projects, one per stage of `npm test`: `--project unit | db | protocol`.
@@ -26,13 +26,20 @@ export default defineConfig({
           ...shared,
           name: 'db',
           include: ['lib/**/*.db.test.ts'],
-          globalSetup: existsSync(`${root}${databaseSetup}`) ? [databaseSetup] : [],
+          globalSetup: databaseSetup,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
       {
-        test: { ...shared, name: 'protocol', include: ['e2e/protocol/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
+        test: {
+          ...shared,
+          name: 'protocol',
+          include: ['e2e/protocol/**/*.test.ts'],
+          globalSetup: databaseSetup,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
       },
     ],
   },

@@ -54,9 +54,10 @@ export class OAuthError extends Error {
       readonly detail?: Readonly<Record<string, unknown>>
       readonly status?: 405 | 413 | 415
       readonly headers?: Readonly<Record<string, string>>
+      readonly cause?: unknown
     },
   ) {
-    super(description)
+    super(description, refusal.cause === undefined ? undefined : { cause: refusal.cause })
     this.name = 'OAuthError'
   }
 }

@@ -78,6 +78,11 @@ export interface ClientGrantStore {
 export interface SecretVerifier {
   /** Constant time in the length of the hash. A hash of an unknown version or pepper never matches. */
   matches(presentedSecret: string, secretHash: string): boolean
+  /**
+   * A hash of the current version that no secret matches. Checked in place of the secrets an unknown client does not have, so that
+   * timing does not reveal which clients exist; without it a hash of an unknown version is checked, which may be faster to refuse.
+   */
+  readonly dummyHash?: string
 }
 
 export interface RateLimiter {

@@ -1,0 +1,33 @@
+/** How many characters (UTF-16 code units) of what a request sent the log keeps. */
+export const CLIENT_ID_LOG_MAX = 128
+export const AUDIENCE_LOG_MAX = 1024
+export const SCOPE_LOG_MAX = 4096
+export const USER_AGENT_LOG_MAX = 256
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
+// Control characters, line separators, and the marks that reorder a line on an admin's screen (Unicode TR 36 §2.6); with them lone
+// surrogates, which UTF-8 cannot carry. Postgres refuses NUL and surrogates: one such string would fail its whole batch.
+const UNSAFE = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
+
+/** `text` as the log may keep it: at most `max` characters, well-formed, control and bidi characters replaced by U+FFFD. */
+export function logText(text: string, max: number): string {
+  // Cutting comes first, so that a megabyte of junk costs no more than its first characters. A surrogate pair that the cut splits
+  // becomes a lone surrogate and is replaced below.
+  const kept = text.length > max ? text.slice(0, max) : text
+  return PRINTABLE_ASCII.test(kept) ? kept : kept.replace(UNSAFE, '\ufffd')
+}
+
+/**
+ * True when the log would keep `text` unchanged. Names of clients and APIs are all of this kind, so anything else names nothing and is
+ * never looked up: neither a database nor a cache gets to see it.
+ */
+export function isLogText(text: string, max: number): boolean {
+  return text.length <= max && logText(text, max) === text
+}
+
+/** The scopes of a `scope` parameter for the log, whether they follow the grammar or not; 4,096 characters in all. */
+export function logScopes(scope: string): string[] {
+  return logText(scope, SCOPE_LOG_MAX)
+    .split(' ')
+    .filter((token) => token !== '')
+}

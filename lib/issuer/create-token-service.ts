@@ -16,7 +16,7 @@ import type { createWellKnown } from './well-known.ts'
 /** Decisions of one request that the configuration may overtake before the answer is 503. */
 const DECISIONS_MAX = 3
 /** Loads of one request that may find the configuration moved; they decide nothing, so they have a bound of their own. */
-const MOVES_MAX = 20
+const MOVES_MAX = 10
 
 export interface TokenServiceParts {
   readonly snapshots: SnapshotStore
@@ -68,12 +68,13 @@ export function createTokenService(parts: TokenServiceParts): TokenService {
         metrics.decidedAgain()
         snapshot = await snapshots.latest()
       } catch (error) {
-        if (!(error instanceof SnapshotMoved) || ++moves > MOVES_MAX) throw error
+        if (!(error instanceof SnapshotMoved)) throw error
+        if (++moves > MOVES_MAX) break
         snapshot = await snapshots.movedTo(error.seen)
       }
     }
     metrics.unavailable('decisions')
-    log.warn({ requestId: input.requestId }, `the configuration moved under ${DECISIONS_MAX} decisions of one request`)
+    log.warn({ requestId: input.requestId }, 'the configuration moved faster than a request could be decided')
     return withRequestId(unavailableAnswer(), input.requestId)
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { Registry } from 'prom-client'
 import type { Encryption } from '../encryption/encryption.ts'
@@ -67,9 +68,9 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const snapshots = new SnapshotStore({
     reader: new ConfigReader(pool, clock),
     openKeyRing: createKeyRingOpener(
-      ({ kid, alg, privateKeySealed }) => {
+      ({ kid, alg, publicJwk, privateKeySealed }) => {
         const pkcs8 = encryption.open(privateKeySealed, { table: 'signing_keys', column: 'private_key_sealed', rowId: kid })
-        return importSigningKey({ kid, alg, pkcs8 })
+        return importSigningKey({ kid, alg, pkcs8, publicJwk })
       },
       (kid, error) => log.error({ kid, err: error }, 'a signing key cannot be used'),
     ),
@@ -109,11 +110,15 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const { connection: refusalConnection, writer: refusalRows } = openLane('refusals')
   const refusals = new RefusalLedger(refusalRows, snapshots, clock, uuidv7, log)
 
+  const secretVerifier = {
+    matches: (presented: string, hash: string) => encryption.matchesClientSecret(presented, hash),
+    dummyHash: encryption.hashClientSecret(randomBytes(32).toString('base64url')),
+  }
   const depsOf = memoizeBySnapshot((snapshot) => ({
     issuer,
     clock,
     clients: { find: (clientId) => snapshot.client(clientId) },
-    secretVerifier: { matches: (presented, hash) => encryption.matchesClientSecret(presented, hash) },
+    secretVerifier,
     rateLimiter: options.rateLimiter ?? { check: () => undefined },
     addressPolicy: options.addressPolicy ?? { isAllowed: () => true },
     resourceServers: {

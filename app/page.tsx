@@ -16,13 +16,13 @@ export default async function IssuerPage() {
   const [state, owner] = await Promise.all([readPublishedState(registeredTokenService()), readOwnerState()])
   return (
     <PublicPage width="page" bar={<IssuerStatus status={statusOf(state)} />}>
-      <h1 className="text-2xl font-semibold">Access tokens for machines</h1>
+      <h1 className="text-xl font-semibold sm:text-2xl">Access tokens for machines</h1>
       <p className="mt-2 max-w-prose text-base text-ink-2">
         A service proves who it is and gets a signed token for one API. Every token is in the log before it leaves, and every change of an
         admin holds from the moment it is saved.
       </p>
       <OwnerNotice owner={owner} />
-      <div className="mt-8 grid gap-x-12 gap-y-10 md:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-10 md:grid-cols-[minmax(0,1fr)_352px]">
         {state && <FirstToken state={state} />}
         <IssuerFacts state={state} />
       </div>

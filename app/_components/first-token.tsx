@@ -43,9 +43,9 @@ function Step({ number, title, last = false, children }: { number: number; title
       >
         {number}
       </span>
-      <div className="grid gap-2">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
         <h3 className="text-base font-semibold">{title}</h3>
-        <div className="grid max-w-prose gap-2 text-base text-ink-2 [&>div]:text-ink">{children}</div>
+        <div className="grid max-w-prose grid-cols-[minmax(0,1fr)] gap-2 text-base text-ink-2 [&>div]:text-ink">{children}</div>
       </div>
     </li>
   )
@@ -68,7 +68,9 @@ function verification({ issuer, jwksUri }: PublishedState): string {
   return [
     "import { createRemoteJWKSet, jwtVerify } from 'jose'",
     '',
-    `const keys = createRemoteJWKSet(new URL('${jwksUri}'))`,
+    'const keys = createRemoteJWKSet(',
+    `  new URL('${jwksUri}'),`,
+    ')',
     'const { payload } = await jwtVerify(token, keys, {',
     `  issuer: '${issuer}',`,
     `  audience: '${SAMPLE_AUDIENCE}',`,

@@ -7,7 +7,7 @@ import type { PublishedState } from '../../lib/issuer/published-state.ts'
 export function IssuerFacts({ state }: { state: PublishedState | undefined }) {
   if (!state) return null
   return (
-    <aside className="grid content-start gap-8">
+    <aside className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-8">
       <section aria-labelledby="issuer-facts">
         <h2 id="issuer-facts" className="text-lg font-semibold">
           Issuer
@@ -29,11 +29,23 @@ function Fact({ name, value }: { name: string; value: string }) {
     <div className="flex items-center gap-2 py-2 pr-2 pl-3">
       <div className="min-w-0 flex-1">
         <dt className="text-xs text-ink-3">{name}</dt>
-        <dd className="font-mono text-sm break-all">{value}</dd>
+        <dd className="font-mono text-sm wrap-anywhere">
+          <BreakableUrl url={value} />
+        </dd>
       </div>
       <CopyButton text={value} name={name.toLowerCase()} />
     </div>
   )
+}
+
+/** A URL that wraps after a slash, and copies as one. */
+function BreakableUrl({ url }: { url: string }) {
+  return url.split(/(?<=[^/:]\/)/).map((part) => (
+    <span key={part}>
+      {part}
+      <wbr />
+    </span>
+  ))
 }
 
 function PublishedKeys({ keys }: { keys: NonNullable<PublishedState['keys']> }) {

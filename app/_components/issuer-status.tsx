@@ -20,10 +20,8 @@ export function statusOf(state: PublishedState | undefined): Status {
 export function IssuerStatus({ status }: { status: Status }) {
   const { tone, colour, words } = STATUSES[status]
   return (
-    <p className={`flex items-start gap-1.5 py-2 font-semibold ${colour}`}>
-      <span className="-mt-[1px]">
-        <StatusIcon tone={tone} />
-      </span>
+    <p className={`flex items-center gap-1.5 py-2 font-semibold ${colour}`}>
+      <StatusIcon tone={tone} />
       {words}
     </p>
   )

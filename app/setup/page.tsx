@@ -10,7 +10,7 @@ export default async function SetupPage() {
   await connection()
   return (
     <PublicPage width="form">
-      <h1 className="text-2xl font-semibold">Become the owner</h1>
+      <h1 className="text-xl font-semibold sm:text-2xl">Become the owner</h1>
       <Setup ownerExists={(await readOwnerState()) === 'exists'} />
     </PublicPage>
   )

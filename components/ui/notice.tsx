@@ -12,7 +12,9 @@ export function Notice({ tone, title, live, children }: { tone: keyof typeof TON
   return (
     <div role={live ? 'alert' : undefined} className={`rounded-md border px-3 py-2.5 ${TONES[tone]}`}>
       <p className="flex items-start gap-2 text-base font-semibold">
-        <StatusIcon tone={tone} />
+        <span className="mt-[3px]">
+          <StatusIcon tone={tone} />
+        </span>
         {title}
       </p>
       {children && <div className="mt-1 pl-6 text-base text-ink">{children}</div>}

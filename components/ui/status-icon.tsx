@@ -12,7 +12,7 @@ export function StatusIcon({ tone }: { tone: keyof typeof SHAPES }) {
       height="16"
       viewBox="0 0 16 16"
       aria-hidden="true"
-      className="mt-[3px] shrink-0"
+      className="shrink-0"
       fill="none"
       stroke="currentColor"
       strokeWidth="1.5"

@@ -16,9 +16,7 @@ export function OwnerForm({ token, state, submit, busy }: OwnerFormProps) {
   const { problems = {}, email = '' } = state
   return (
     <>
-      <p className="text-base text-ink-2">
-        The owner registers applications, APIs and grants, and invites other administrators. The link makes one owner, once.
-      </p>
+      <p className="text-base text-ink-2">The owner is the first administrator of this issuer. The link makes one owner, once.</p>
       {problems.form && <Notice live tone="denied" title={problems.form} />}
       <form action={submit} className="mt-2 grid gap-5 rounded-md border border-line bg-surface p-5">
         <input type="hidden" name="token" value={token} />

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { holdTable } from '../db/testing-hold-table.ts'
 import { createAdmin } from './create-admin.ts'
 import { ownerFromEnvironment } from './owner-from-environment.ts'
 import { claimOwnerLink, OWNER_LINK_SECONDS, renewOwnerLink } from './owner-link.ts'
@@ -27,6 +28,15 @@ async function link(): Promise<string> {
 async function counts() {
   const { prisma } = database
   return { admins: await prisma.admin.count(), links: await prisma.ownerLink.count(), events: await prisma.adminEvent.count() }
+}
+
+/** Starts all of them, and lets none write an admin before all have come that far. */
+async function atOnce<T>(count: number, start: (index: number) => Promise<T>): Promise<PromiseSettledResult<T>[]> {
+  const held = await holdTable(database.pool, 'admins')
+  const outcomes = Promise.allSettled(Array.from({ length: count }, (_, index) => start(index)))
+  await expect.poll(held.waiting, { timeout: 20_000 }).toBe(count)
+  await held.release()
+  return outcomes
 }
 
 describe('the owner link', () => {
@@ -57,9 +67,7 @@ describe('the owner link', () => {
 
   it('makes one owner of several claims at once, and leaves the others with a reason', async () => {
     const token = await link()
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 6 }, (_, index) => claimOwnerLink(database.prisma, claim(token, `owner${index}@example.org`))),
-    )
+    const outcomes = await atOnce(6, (index) => claimOwnerLink(database.prisma, claim(token, `owner${index}@example.org`)))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'WRIT_DOMAIN_ERROR', kind: 'conflict' })
@@ -69,10 +77,11 @@ describe('the owner link', () => {
 
   it('makes one admin when a claim and the environment race', async () => {
     const token = await link()
-    await Promise.allSettled([
-      claimOwnerLink(database.prisma, claim(token)),
-      createAdmin(database.prisma, { ...admin, email: 'env@example.org', onlyIfNoneExists: true }),
-    ])
+    await atOnce(2, (index) =>
+      index === 0
+        ? claimOwnerLink(database.prisma, claim(token))
+        : createAdmin(database.prisma, { ...admin, email: 'env@example.org', onlyIfNoneExists: true }),
+    )
     expect(await counts()).toEqual({ admins: 1, links: 0, events: 1 })
   })
 
@@ -166,7 +175,8 @@ describe('the owner from the environment', () => {
   })
 
   it('is one when several processes start at once', async () => {
-    const made = await Promise.all([1, 2, 3].map(() => ownerFromEnvironment(database.prisma, settings)))
+    const outcomes = await atOnce(3, () => ownerFromEnvironment(database.prisma, settings))
+    const made = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason))
     expect(made.filter((owner) => owner !== undefined)).toHaveLength(1)
     expect(await counts()).toMatchObject({ admins: 1, events: 1 })
   })

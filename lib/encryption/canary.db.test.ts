@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { holdTable } from '../db/testing-hold-table.ts'
 import { isStartupError } from '../errors.ts'
 import { checkCanary } from './canary.ts'
 import { createEncryption, type Encryption } from './encryption.ts'
@@ -103,7 +104,11 @@ describe('the canary', () => {
 
   it('stops all but one of several instances that start a new database with different keys', async () => {
     const instances = Array.from({ length: 5 }, () => createEncryption({ keys: freshKeyList('k1'), peppers: p1 }))
-    const outcomes = await Promise.all(instances.map(problemsOf))
+    const held = await holdTable(database.pool, 'encryption_canaries')
+    const starts = Promise.all(instances.map(problemsOf))
+    await expect.poll(held.waiting, { timeout: 20_000 }).toBe(5) // all found an empty table
+    await held.release()
+    const outcomes = await starts
     expect(outcomes.filter((problems) => problems.length === 0)).toHaveLength(1)
   })
 

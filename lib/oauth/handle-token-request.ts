@@ -12,7 +12,7 @@ import { refusal } from './refusal.ts'
 import { hookRequestBody, requireContinuation, runTokenHooks, scopesAfterHooks } from './run-token-hooks.ts'
 import { encodeSigningInput, startSigning } from './sign-access-token.ts'
 import type { AccessToken, TokenDecision, TokenEndpointInput, TokenRequestRecord } from './token-endpoint.ts'
-import { startTrace } from './trace.ts'
+import { Trace } from './trace.ts'
 
 /**
  * Token endpoint (RFC 6749 §3.2, §4.4). The eight steps of the decision trace: each narrows the request or throws an OAuthError, which
@@ -27,7 +27,7 @@ export async function handleTokenRequest(
   previous?: TokenDecision,
 ): Promise<TokenDecision> {
   const record = startRecord(input)
-  const trace = startTrace(record)
+  const trace = new Trace(record.stepMicroseconds)
   const now = deps.clock.now()
   let hookOutcome: TokenHookOutcome | undefined
   try {

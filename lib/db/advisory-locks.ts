@@ -11,4 +11,8 @@ export const ADVISORY_LOCKS = {
   OWNER: 7714883,
   /** One instance runs the partition jobs at a time. */
   JOBS: 7714884,
+  /** One `writ apply` at a time reads what is stored, plans and writes. */
+  APPLY: 7714885,
+  /** One command at a time migrates and makes keys, so that two first commands do not both make them. */
+  COMMAND_SETUP: 7714886,
 } as const

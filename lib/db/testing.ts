@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -93,7 +94,10 @@ async function startOwnServer(): Promise<string> {
   await removeDeadServers()
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-`))
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false })
-  process.once('exit', () => process.kill(postgres.pid, 'SIGINT'))
+  process.once('exit', () => {
+    process.kill(postgres.pid, 'SIGQUIT')
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }) // its last files are being written
+  })
   await makeTemplate(postgres.url)
   return postgres.url
 }
@@ -107,7 +111,8 @@ async function removeDeadServers(): Promise<void> {
     const paths = clusterPaths(path.join(dataDir, 'postgres'))
     const lock = await readServerLock(paths)
     if (lock && (await isServerOf(paths, lock.pid))) process.kill(lock.pid, 'SIGQUIT')
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) // its last files are being written
+    // Another user's remains stay: cleaning up must not fail a run.
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(() => {})
   }
 }
 

@@ -19,20 +19,27 @@ export async function readKeyFile(file: string, problems: string[]): Promise<str
 }
 
 /**
- * Writes a key file that does not exist yet, whole or not at all, mode 0600, in a directory of mode 0700, and makes it durable.
+ * Writes a key file that does not exist yet, whole or not at all, mode 0600, in a directory that others cannot list or change, and makes
+ * it durable.
  * @throws StartupError when the file exists or cannot be written. An existing file is never changed.
  */
 export async function writeKeyFile(file: string, text: string): Promise<void> {
   const directory = path.dirname(file)
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
-    await chmod(directory, 0o700) // an existing directory keeps its old mode otherwise
+    await closeDirectory(directory)
     await writeOnce(file, `${text}\n`)
     await syncDirectory(directory)
   } catch (error) {
     if (errorCode(error) === 'EEXIST') throw new StartupError(`${file} was just created by another process; start again`, { cause: error })
     throw new StartupError(`the generated key cannot be written to ${file} (${errorCode(error)})`, { cause: error })
   }
+}
+
+// An existing directory keeps its old mode. Passing through stays allowed where it was: the embedded Postgres may run as another user.
+async function closeDirectory(directory: string): Promise<void> {
+  const mode = (await stat(directory)).mode & 0o777
+  if (process.platform !== 'win32' && (mode & 0o066) !== 0) await chmod(directory, mode & ~0o066)
 }
 
 async function writeOnce(file: string, text: string): Promise<void> {

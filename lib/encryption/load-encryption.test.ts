@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -94,6 +94,22 @@ describe('generated keys', () => {
     expect(second.unsaved).toEqual([])
     expect(Buffer.from(second.open(sealed, place)).toString()).toBe('text')
     expect(second.matchesClientSecret('secret', hash)).toBe(true)
+  })
+
+  it('close a directory that others could list or change, but leave the way through to the embedded Postgres', async () => {
+    for (const [before, after] of [
+      [0o711, 0o711],
+      [0o777, 0o711],
+      [0o755, 0o711],
+      [0o750, 0o710],
+      [0o700, 0o700],
+    ] as const) {
+      await rm(dataDir, { recursive: true, force: true })
+      await mkdir(dataDir)
+      await chmod(dataDir, before)
+      await (await loadEncryption(settings())).save()
+      expect((await stat(dataDir)).mode & 0o777).toBe(after)
+    }
   })
 
   it('never overwrite a file that appeared meanwhile', async () => {

@@ -1,0 +1,77 @@
+import type { Actor } from '../../admin-activity/record-admin-event.ts'
+import { ADVISORY_LOCKS } from '../../db/advisory-locks.ts'
+import type { PrismaClient } from '../../db/generated/client.ts'
+import { type Tx, transaction } from '../../db/transaction.ts'
+import type { Encryption } from '../../encryption/encryption.ts'
+import { isDomainError } from '../../errors.ts'
+import type { SigningAlg } from '../../oauth/ports.ts'
+import { prepareSigningKeys } from '../../signing-keys/ensure-signing-keys.ts'
+import type { SigningKeyMaterial } from '../../signing-keys/signing-key-material.ts'
+import type { Deployment } from '../deployment/parse-deployment.ts'
+import { carryOut, type NewSecret } from './carry-out.ts'
+import type { Plan } from './plan.ts'
+import { planChanges } from './plan-changes.ts'
+import { type Configuration, readConfiguration } from './read-configuration.ts'
+
+export interface ApplyOptions {
+  actor: Actor
+  delete: boolean
+  dryRun: boolean
+  /** Called with the generated secrets before the commit: when it fails, nothing has been applied. May be called again after a retry. */
+  keepSecrets?: (secrets: readonly NewSecret[]) => Promise<void>
+}
+
+export interface Applied {
+  plan: Plan
+  /** What is stored now; for a dry run or a plan with problems, what was stored before. */
+  stored: Configuration
+  newSecrets: NewSecret[]
+}
+
+const TRIES_MAX = 3
+
+/**
+ * Makes what is stored equal to the file, in one transaction: all of it or nothing. Two of these take turns. When someone else changes
+ * the same things meanwhile, the plan is made again from what is stored then.
+ *
+ * @throws DomainError `conflict` after three tries
+ */
+export async function applyDeployment(
+  deps: { prisma: PrismaClient; encryption: Encryption },
+  deployment: Deployment,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const preparedKeys = options.dryRun ? new Map() : await prepareKeys(deps.prisma, deployment)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction(deps.prisma, (tx) => applyInTransaction(tx, deps.encryption, deployment, { ...options, preparedKeys }))
+    } catch (error) {
+      if (attempt >= TRIES_MAX || !isDomainError(error) || error.kind !== 'conflict') throw error
+    }
+  }
+}
+
+async function applyInTransaction(
+  tx: Tx,
+  encryption: Encryption,
+  deployment: Deployment,
+  options: ApplyOptions & { preparedKeys: ReadonlyMap<SigningAlg, readonly SigningKeyMaterial[]> },
+): Promise<Applied> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.APPLY}::bigint)`
+  const stored = await readConfiguration(tx)
+  const matchesSecret = encryption.matchesClientSecret.bind(encryption)
+  const plan = planChanges(deployment, stored, { delete: options.delete, matchesSecret })
+  if (plan.problems.length > 0 || options.dryRun || plan.steps.length === 0) return { plan, stored, newSecrets: [] }
+  const newSecrets = await carryOut(plan, { tx, encryption, stored, preparedKeys: options.preparedKeys, actor: options.actor })
+  if (newSecrets.length > 0) await options.keepSecrets?.(newSecrets)
+  return { plan, stored: await readConfiguration(tx), newSecrets }
+}
+
+/** Keys for the algorithms that the file brings in, made before the transaction: RSA takes a quarter second each. */
+async function prepareKeys(prisma: PrismaClient, deployment: Deployment): Promise<Map<SigningAlg, SigningKeyMaterial[]>> {
+  const prepared = new Map<SigningAlg, SigningKeyMaterial[]>()
+  for (const { signingAlg = 'RS256' } of deployment.resourceServers ?? []) {
+    if (!prepared.has(signingAlg)) prepared.set(signingAlg, await prepareSigningKeys(prisma, signingAlg))
+  }
+  return prepared
+}

@@ -1,0 +1,108 @@
+import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument as parseYaml, visit } from 'yaml'
+import type { Keywords } from './keywords.ts'
+
+/** A problem or a remark with its place. The path is written as in JavaScript; the line counts from 1. */
+export interface Located {
+  path: string
+  message: string
+  file: string
+  line?: number
+}
+
+/** A parsed file and the lines of its parts. */
+export interface ParsedDocument {
+  data: unknown
+  /** The line of the deepest part of the path that stands in the file; undefined when none does. */
+  lineOf(path: readonly PropertyKey[]): number | undefined
+}
+
+const ALIASES_MAX = 100
+
+// A hostile file could reach the prototype of every object through these in code that copies maps carelessly.
+const FORBIDDEN_KEYS = new Set(['__proto__'])
+
+/**
+ * Parses YAML, or JSON by the same parser: it knows lines and finds duplicate keys, which `JSON.parse` silently merges. Anything that
+ * could mean two things is a problem: duplicate keys, unknown tags, more than one document, too many aliases.
+ */
+export function parseDocument(
+  source: string,
+  { file, json, keywords }: { file: string; json: boolean; keywords: Keywords },
+): { document: ParsedDocument | undefined; problems: Located[] } {
+  const problems: Located[] = []
+  const text = keywords.replace(source)
+  const lines = new LineCounter()
+  const report = (message: string, offset?: number) => {
+    const line = offset === undefined ? undefined : lines.linePos(offset).line
+    problems.push({ path: '', message: keywords.mask(message), file, ...(line ? { line } : {}) })
+  }
+  if (json && keywords.explainOpen(text) === undefined) checkJson(text, report)
+  if (problems.length > 0) return { document: undefined, problems }
+  const yaml = parseText(text, lines)
+  if (yaml === undefined) {
+    report('is nested too deeply')
+    return { document: undefined, problems }
+  }
+  for (const issue of [...yaml.errors, ...yaml.warnings]) report(sentenceOf(issue), issue.pos[0])
+  if (problems.length === 0) checkKeys(yaml, report)
+  if (problems.length > 0) return { document: undefined, problems }
+  try {
+    const data: unknown = yaml.toJS({ maxAliasCount: ALIASES_MAX })
+    return { document: { data, lineOf: (path) => lineOf(yaml, lines, path) }, problems }
+  } catch {
+    report('uses its aliases too often') // the only thing that toJS refuses: expansion out of proportion
+    return { document: undefined, problems }
+  }
+}
+
+/** Undefined when the text is nested so deeply that the parser, which recurses, ran out of stack. */
+function parseText(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseYaml(text, { lineCounter, prettyErrors: false, uniqueKeys: true, merge: true, stringKeys: true })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+function checkJson(text: string, report: (message: string, offset?: number) => void): void {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    const offset = /at position (\d+)/.exec((error as Error).message)?.[1]
+    report('is not valid JSON', offset === undefined ? undefined : Number(offset))
+  }
+}
+
+function sentenceOf(issue: { code: string; message: string }): string {
+  if (issue.code === 'DUPLICATE_KEY') return 'a key stands twice in one map'
+  if (issue.code === 'TAG_RESOLVE_FAILED') return `${issue.message.replace('Unresolved tag', 'unknown tag')}: only plain YAML is read`
+  if (issue.code === 'MULTIPLE_DOCS') return 'has more than one YAML document'
+  return `is not valid YAML: ${issue.message.split('\n', 1)[0]}`
+}
+
+function checkKeys(yaml: Document.Parsed, report: (message: string, offset?: number) => void): void {
+  visit(yaml, {
+    Pair(_index, pair) {
+      if (isScalar(pair.key) && FORBIDDEN_KEYS.has(String(pair.key.value)))
+        report(`the key "${pair.key.value}" is not allowed`, pair.key.range?.[0])
+    },
+  })
+}
+
+function lineOf(yaml: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const node = nodeAt(yaml, path.slice(0, length))
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  return undefined
+}
+
+function nodeAt(yaml: Document.Parsed, path: readonly PropertyKey[]): unknown {
+  try {
+    const node: unknown = yaml.getIn(path, true)
+    return isPair(node) ? node.value : node
+  } catch {
+    return undefined // the path leads through a scalar or an alias
+  }
+}

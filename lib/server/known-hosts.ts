@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 
 export interface KnownHosts {
-  /** The host without its port when requests for it are answered here, else undefined. */
+  /** The host without its port (an IPv6 address in brackets) when requests for it are answered here, else undefined. */
   hostnameOf(host: string): string | undefined
 }
 
@@ -26,7 +26,7 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
 export function createKnownHosts(options: KnownHostsOptions): KnownHosts {
   const issuer = new URL(options.issuer)
   const hosts = new Map<string, string>()
-  const add = (name: string, port: number | undefined) => hosts.set(port === undefined ? name : `${name}:${port}`, withoutBrackets(name))
+  const add = (name: string, port: number | undefined) => hosts.set(port === undefined ? name : `${name}:${port}`, name)
   const addWithPort = (name: string, port: number, isDefaultPort: boolean) => {
     add(name, port)
     if (isDefaultPort) add(name, undefined)
@@ -49,9 +49,9 @@ export function createKnownHosts(options: KnownHostsOptions): KnownHosts {
 
 function bareAddress(host: string, port: number): string | undefined {
   const match = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(host)
-  const address = withoutBrackets(match?.[1] ?? '')
-  if (isIP(address) === 0 || (match?.[2] !== undefined && Number(match[2]) !== port)) return undefined
-  return address
+  const name = match?.[1] ?? ''
+  if (isIP(withoutBrackets(name)) === 0 || (match?.[2] !== undefined && Number(match[2]) !== port)) return undefined
+  return name
 }
 
 function isWildcard(host: string): boolean {

@@ -1,3 +1,4 @@
+import { unwatchFile, watchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { StartupError } from '../errors.ts'
@@ -31,4 +32,17 @@ export async function readTlsFiles(files: { certFile: string; keyFile: string })
     })
   }
   return material
+}
+
+/** Looked at by time, not by event: a mounted certificate is replaced by swapping links, which file events miss. */
+const WATCH_MILLISECONDS = 30_000
+
+/** Calls back when either file was replaced. @returns ends it */
+export function watchTlsFiles(files: { certFile: string; keyFile: string }, onChange: () => void): () => void {
+  const watched = [files.certFile, files.keyFile]
+  const listener = () => onChange()
+  for (const file of watched) watchFile(file, { interval: WATCH_MILLISECONDS, persistent: false }, listener)
+  return () => {
+    for (const file of watched) unwatchFile(file, listener)
+  }
 }

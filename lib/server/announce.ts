@@ -1,0 +1,63 @@
+import { chmod, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { ownerFromEnvironment } from '../auth/owner-from-environment.ts'
+import { renewOwnerLink } from '../auth/owner-link.ts'
+import type { Config } from '../config.ts'
+import type { PrismaClient } from '../db/generated/client.ts'
+import type { Log } from '../log.ts'
+
+export interface Announcement {
+  /** An origin. */
+  readonly issuer: string
+  readonly consoleOrigin: string | undefined
+  readonly ownerLink: string | undefined
+}
+
+/**
+ * Makes the first owner from the environment, if it names one. Read once: both settings leave the environment, so that no child inherits
+ * the password.
+ * @throws StartupError when the given owner cannot be made
+ */
+export async function makeOwner(config: Config, prisma: PrismaClient): Promise<void> {
+  await ownerFromEnvironment(prisma, config)
+  delete process.env.WRIT_OWNER_EMAIL
+  delete process.env.WRIT_OWNER_PASSWORD
+}
+
+/** A fresh one-time link for the first owner; undefined once there is one, or on a node without a console to open it in. */
+export async function renewLink(prisma: PrismaClient, consoleOrigin: string | undefined): Promise<string | undefined> {
+  if (consoleOrigin === undefined) return undefined
+  const link = await renewOwnerLink(prisma)
+  return link && `${consoleOrigin}/setup#token=${link.token}`
+}
+
+/**
+ * Says where Writ is. The owner link is a secret: it is shown to a person at a terminal; into a log or a pipe goes only the name of the
+ * file that holds it (0600).
+ */
+export async function announce(announcement: Announcement, config: Config, stdout: NodeJS.WriteStream, log: Log): Promise<void> {
+  const { issuer, consoleOrigin, ownerLink } = announcement
+  const file = path.join(config.dataDir, 'owner-link')
+  const lines = [`Issuer      ${issuer}/`]
+  if (consoleOrigin) lines.push(`Console     ${consoleOrigin}`)
+  if (ownerLink && stdout.isTTY) lines.push(`Owner link  ${ownerLink}`, '            Works once, for one hour.')
+  if (ownerLink && !stdout.isTTY) {
+    const written = await writeLink(file, ownerLink, log)
+    lines.push(written ? `Owner link  in ${file}` : 'Owner link  nowhere to write it; use: npm run writ -- admin create')
+  }
+  if (!ownerLink) await rm(file, { force: true }).catch(() => {}) // it works no more; a directory that cannot be written holds none
+  log.info({ issuer: `${issuer}/`, console: consoleOrigin }, 'listening')
+  stdout.write(`${lines.map((line) => `  ${line}`).join('\n')}\n`)
+}
+
+async function writeLink(file: string, link: string, log: Log): Promise<boolean> {
+  try {
+    await rm(file, { force: true })
+    await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' })
+    await chmod(file, 0o600) // whatever the umask
+    return true
+  } catch (error) {
+    log.warn({ err: error, file }, 'the owner link could not be written')
+    return false
+  }
+}

@@ -1,0 +1,101 @@
+import type { Pool } from 'pg'
+import type { PrismaClient } from '../db/generated/client.ts'
+import { repairFirstUse } from '../issuer/first-use.ts'
+import type { Log } from '../log.ts'
+import { advanceSigningKeys } from '../signing-keys/advance-signing-keys.ts'
+import { dropExpiredPartitions, ensurePartitions } from '../token-log/partitions.ts'
+import { pruneConfigChanges } from './prune-config-changes.ts'
+import { readRetentionDays } from './retention.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+export interface Job {
+  readonly name: string
+  readonly everyMilliseconds: number
+  /** What it did, for the log; undefined when there was nothing to do. Safe with any number of instances, and at any moment. */
+  readonly run: () => Promise<object | undefined>
+}
+
+/** What the primary does besides serving. Times are those of the database. */
+export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): Job[] {
+  return [
+    {
+      name: 'ensure partitions',
+      everyMilliseconds: HOUR,
+      run: async () => some('attached', await ensurePartitions(pool)),
+    },
+    {
+      name: 'drop expired partitions',
+      everyMilliseconds: HOUR,
+      run: async () => {
+        const { dropped, postponed } = await dropExpiredPartitions(pool, await readRetentionDays(pool))
+        return dropped.length + postponed.length > 0 ? { dropped, postponed } : undefined
+      },
+    },
+    {
+      name: 'advance signing keys',
+      everyMilliseconds: MINUTE,
+      run: async () => some('retired', await advanceSigningKeys(prisma)),
+    },
+    {
+      name: 'repair first use',
+      everyMilliseconds: MINUTE,
+      run: async () => void (await repairFirstUse(pool)),
+    },
+    {
+      name: 'prune config changes',
+      everyMilliseconds: HOUR,
+      run: async () => {
+        const pruned = await pruneConfigChanges(pool)
+        return pruned > 0 ? { pruned } : undefined
+      },
+    },
+  ]
+}
+
+function some(name: string, done: readonly string[]): object | undefined {
+  return done.length > 0 ? { [name]: done } : undefined
+}
+
+/**
+ * Runs each job soon after the start and then by its period, counted from the end of a run, so that one job never runs twice at once. A
+ * failure is logged and the job runs again at its time.
+ * @returns stops: no run begins any more, and the ones under way are waited for
+ */
+export function startJobs(jobs: readonly Job[], log: Log): { stop(): Promise<void> } {
+  const timers = new Map<Job, NodeJS.Timeout>()
+  const underWay = new Map<Job, Promise<void>>()
+  let stopped = false
+  const schedule = (job: Job, milliseconds: number) => {
+    if (stopped) return
+    timers.set(
+      job,
+      setTimeout(
+        () =>
+          underWay.set(
+            job,
+            runOnce(job, log).finally(() => schedule(job, job.everyMilliseconds)),
+          ),
+        milliseconds,
+      ).unref(),
+    )
+  }
+  for (const job of jobs) schedule(job, 0)
+  return {
+    async stop() {
+      stopped = true
+      for (const timer of timers.values()) clearTimeout(timer)
+      await Promise.all(underWay.values())
+    },
+  }
+}
+
+async function runOnce(job: Job, log: Log): Promise<void> {
+  try {
+    const done = await job.run()
+    if (done) log.info({ job: job.name, ...done }, 'job done')
+  } catch (error) {
+    log.error({ job: job.name, err: error }, 'a job failed; it runs again at its next time')
+  }
+}

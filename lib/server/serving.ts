@@ -1,0 +1,147 @@
+import type { Server } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import { createPool } from '../db/pool.ts'
+import { createPrisma, registerDatabase } from '../db/prisma.ts'
+import type { Encryption } from '../encryption/encryption.ts'
+import { createIssuer } from '../issuer/issuer.ts'
+import { registerTokenService } from '../issuer/token-service.ts'
+import type { Log } from '../log.ts'
+import { bindListener, closeListener, IN_FLIGHT_MILLISECONDS_MAX } from './bind-listener.ts'
+import { Closers } from './closers.ts'
+import { createHttpServer, type RequestHandler } from './http-server.ts'
+import { createListenerRoutes } from './listener-routes.ts'
+import { createPages } from './pages.ts'
+import { STARTING } from './readiness.ts'
+import type { RequestMetrics } from './request-metrics.ts'
+import { announceShutdown } from './shutdown-signal.ts'
+import { readTlsFiles, type TlsMaterial } from './tls-files.ts'
+import { jsonAnswer, writeAnswerAndClose } from './write-answer.ts'
+
+/** Connections for reading configuration and for pages; the ledger's two writers have their own. */
+const POOL_CONNECTIONS = 4
+const ISSUER_CLOSE_MILLISECONDS_MAX = 10_000
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface ServingOptions {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly encryption: Encryption
+  readonly metrics: RequestMetrics
+  /** The Prometheus text of all processes together. */
+  readonly metricsText: () => Promise<string>
+  readonly log: Log
+}
+
+/** A process that answers requests. */
+export interface Serving {
+  /** An origin without a trailing slash. */
+  readonly issuer: string
+  /** Where a browser finds the console; undefined on a token-only node. */
+  readonly consoleOrigin: string | undefined
+  /** Loads the console, after the token listener is up. Never rejects. */
+  loadPages(): Promise<void>
+  /** Reads certificate and key again for new connections. Rejects when they cannot be used; the old ones stay then. */
+  reloadTls(): Promise<void>
+  /** Ends streams, stops accepting, finishes requests in flight, flushes the ledger, closes connections. Never rejects. */
+  stop(): Promise<void>
+}
+
+/**
+ * Binds the listeners, composes the token path and answers. The port is bound first: the default issuer names it.
+ * @throws StartupError when a port is taken or a certificate cannot be used; nothing stays open then
+ */
+export async function startServing(options: ServingOptions): Promise<Serving> {
+  const { config, databaseUrl, encryption, metrics, log } = options
+  const closers = new Closers()
+  try {
+    const tls = config.tls && (await readTlsFiles(config.tls))
+    const pool = createPool(databaseUrl, { max: POOL_CONNECTIONS, applicationName: 'writ' })
+    closers.add('pool', () => pool.end())
+    const prisma = createPrisma(pool)
+    closers.add('prisma', () => prisma.$disconnect())
+    const issuerClosers = new Closers() // filled once the port is known; closed after the listeners
+    closers.add('issuer', () => issuerClosers.closeAll(log), ISSUER_CLOSE_MILLISECONDS_MAX)
+    const listeners = createListeners(config, tls, log)
+    closers.add('listeners', listeners.close, IN_FLIGHT_MILLISECONDS_MAX + 2_000)
+
+    const open = await listeners.bind('PORT', config.port)
+    const own = config.consolePort === undefined ? undefined : await listeners.bind('CONSOLE_PORT', config.consolePort)
+    const scheme = tls ? 'https' : 'http'
+    const issuerOrigin = config.issuerUrl ?? `${scheme}://localhost:${open.port}`
+    const issuer = createIssuer({ pool, databaseUrl, encryption, issuer: `${issuerOrigin}/`, log, metrics: metrics.registry })
+    issuerClosers.add('issuer', issuer.close, ISSUER_CLOSE_MILLISECONDS_MAX)
+    registerDatabase({ prisma, pool })
+    registerTokenService(issuer.service)
+
+    const consolePort = own?.port
+    const pages =
+      config.console === 'on' ? createPages({ directory: ROOT, hostname: 'localhost', port: consolePort ?? open.port, log }) : undefined
+    const metricsText = options.metricsText
+    const routes = createListenerRoutes({
+      config,
+      issuerOrigin,
+      issuer,
+      pool,
+      port: open.port,
+      consolePort,
+      pages,
+      metrics,
+      metricsText,
+      log,
+    })
+    const { problems } = await issuer.status() // also opens the connections and keys that the first token needs
+    if (problems.length > 0) log.warn({ problems }, 'started, but not ready')
+    open.answerWith(routes.open)
+    if (routes.own) own?.answerWith(routes.own)
+
+    return {
+      issuer: issuerOrigin,
+      consoleOrigin: pages && (consolePort === undefined ? issuerOrigin : `${scheme}://localhost:${consolePort}`),
+      loadPages: async () => pages?.load(),
+      reloadTls: async () => {
+        if (config.tls) listeners.setTls(await readTlsFiles(config.tls))
+      },
+      async stop() {
+        announceShutdown()
+        await closers.closeAll(log)
+        await pages?.close().catch((error: unknown) => log.warn({ err: error }, 'the console did not close cleanly'))
+        registerTokenService(undefined)
+        registerDatabase(undefined)
+      },
+    }
+  } catch (error) {
+    await closers.closeAll(log)
+    throw error
+  }
+}
+
+function createListeners(config: Config, tls: TlsMaterial | undefined, log: Log) {
+  const servers: Server[] = []
+  return {
+    async bind(setting: 'PORT' | 'CONSOLE_PORT', port: number) {
+      let handle = answerStarting
+      const server = createHttpServer((request, response) => handle(request, response), { tls })
+      const bound = await bindListener(server, setting, config.host, port)
+      servers.push(server)
+      return {
+        port: bound,
+        answerWith: (handler: RequestHandler) => {
+          handle = handler
+        },
+      }
+    },
+    setTls(material: TlsMaterial) {
+      for (const server of servers) (server as unknown as TlsServer).setSecureContext(material) // https only when `tls` was given
+    },
+    async close() {
+      const finished = await Promise.all(servers.map((server) => closeListener(server)))
+      if (finished.includes(false)) log.warn('requests were cut off because they took longer than the stop waits')
+    },
+  }
+}
+
+/** Between binding and composing, a matter of milliseconds. */
+const answerStarting: RequestHandler = (request, response) =>
+  writeAnswerAndClose(request, response, jsonAnswer(503, STARTING, { 'retry-after': '1' }))

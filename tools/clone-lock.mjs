@@ -3,16 +3,18 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { root } from './commands.mjs'
 
-const folder = path.join(root, '.bootstrap')
-const lockFile = path.join(folder, 'lock')
 const HEARTBEAT_MILLISECONDS = 2_000
 const ABANDONED_MILLISECONDS = 60_000 // a process id is used again after a restart of the machine, so life alone proves nothing
 const POLL_MILLISECONDS = 250
 
-/** Runs `work` while no other process installs, generates or builds in this clone. A lock whose owner died is taken over. */
-export async function withCloneLock(work) {
-  await acquire()
-  const heartbeat = setInterval(() => touch(), HEARTBEAT_MILLISECONDS)
+/**
+ * Runs `work` while no other process installs, generates or builds in this clone. A lock whose owner died is taken over.
+ * @param {() => Promise<unknown>} work
+ * @param {string} [lockFile] its folder is made when missing
+ */
+export async function withCloneLock(work, lockFile = path.join(root, '.bootstrap/lock')) {
+  await acquire(lockFile)
+  const heartbeat = setInterval(() => touch(lockFile), HEARTBEAT_MILLISECONDS)
   const release = () => rmSync(lockFile, { force: true })
   process.once('exit', release)
   try {
@@ -24,13 +26,13 @@ export async function withCloneLock(work) {
   }
 }
 
-async function acquire() {
-  mkdirSync(folder, { recursive: true })
-  for (let told = false; !tryCreate(); ) {
-    const owner = readOwner()
+async function acquire(lockFile) {
+  mkdirSync(path.dirname(lockFile), { recursive: true })
+  for (let told = false; !tryCreate(lockFile); ) {
+    const owner = readOwner(lockFile)
     if (owner === undefined) continue // released between the two looks
     if (isAbandoned(owner)) {
-      takeAway(owner)
+      takeAway(lockFile, owner)
       continue
     }
     if (!told) process.stderr.write(`Waiting for process ${owner.pid}, which is preparing this clone.\n`)
@@ -39,7 +41,7 @@ async function acquire() {
   }
 }
 
-function tryCreate() {
+function tryCreate(lockFile) {
   try {
     writeFileSync(lockFile, String(process.pid), { flag: 'wx' })
     return true
@@ -49,7 +51,7 @@ function tryCreate() {
   }
 }
 
-function readOwner() {
+function readOwner(lockFile) {
   try {
     return { pid: Number(readFileSync(lockFile, 'utf8')), touchedAt: statSync(lockFile).mtimeMs }
   } catch (error) {
@@ -71,7 +73,7 @@ function isAbandoned({ pid, touchedAt }) {
 
 // Two may find the same abandoned lock. The second would move away the first one's new lock, so it looks at what it moved and puts a
 // live one back.
-function takeAway(owner) {
+function takeAway(lockFile, owner) {
   const moved = `${lockFile}.${process.pid}`
   try {
     renameSync(lockFile, moved)
@@ -82,7 +84,7 @@ function takeAway(owner) {
   }
 }
 
-function touch() {
+function touch(lockFile) {
   const now = new Date()
   utimesSync(lockFile, now, now)
 }

@@ -1,0 +1,411 @@
+import type { Pool, PoolClient } from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ADVISORY_LOCKS } from './advisory-locks.ts'
+import { createTestDatabase, type TestDatabase } from './testing.ts'
+import { transaction } from './transaction.ts'
+
+let database: TestDatabase
+let pool: Pool
+let sessions: PoolClient[] = []
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = database.pool
+})
+afterAll(() => database.drop())
+
+beforeEach(async () => {
+  for (const table of ['clients', 'resource_servers', 'signing_keys', 'settings']) await pool.query(`DELETE FROM ${table}`)
+})
+afterEach(async () => {
+  for (const session of sessions) {
+    await session.query('ROLLBACK')
+    session.release()
+  }
+  sessions = []
+})
+
+/** A connection of its own for a transaction that stays open. */
+async function session(): Promise<PoolClient> {
+  const client = await pool.connect()
+  sessions.push(client)
+  return client
+}
+
+async function epoch(): Promise<{ epoch: number; tag: string }> {
+  const { rows } = await pool.query('SELECT epoch::int, tag FROM config_epoch')
+  expect(rows).toHaveLength(1)
+  return rows[0]
+}
+
+/** Runs `work` and says by how much the epoch moved, whether the tag did, and which keys the bump named. */
+async function changesOf(work: () => Promise<unknown>): Promise<{ bumps: number; tagMoved: boolean; keys: string[] }> {
+  const before = await epoch()
+  await work()
+  const after = await epoch()
+  const { rows } = await pool.query(`SELECT kind || ' ' || key AS key, epoch::int, tag FROM config_changes WHERE epoch > $1 ORDER BY 1`, [
+    before.epoch,
+  ])
+  if (rows.length > 0) expect(rows.at(-1)).toMatchObject(after) // a reader finds the tag that it missed
+  return { bumps: after.epoch - before.epoch, tagMoved: before.tag !== after.tag, keys: rows.map((row) => row.key) }
+}
+
+const NOTHING = { bumps: 0, tagMoved: false, keys: [] }
+
+const SEED: Record<string, string> = {
+  clients: `INSERT INTO clients (id, name) VALUES ('c1', 'billing')`,
+  client_secrets: `INSERT INTO client_secrets (id, client_id, secret_hash, secret_hint, slot) VALUES ('s1', 'c1', 'v1$', 'abcd', 1)`,
+  resource_servers: `INSERT INTO resource_servers (id, identifier, name) VALUES ('r1', 'https://api.example', 'Orders')`,
+  scopes: `INSERT INTO scopes (resource_server_id, value) VALUES ('r1', 'read:orders')`,
+  client_grants: `INSERT INTO client_grants (id, client_id, resource_server_id) VALUES ('g1', 'c1', 'r1')`,
+  signing_keys: `INSERT INTO signing_keys (kid, alg, status, public_jwk, private_key_sealed) VALUES ('k1', 'RS256', 'current', '{}', 'sealed')`,
+  settings: `INSERT INTO settings (key, value) VALUES ('default_audience', '"x"')`,
+}
+
+const FIRST_ROW: Record<string, string> = {
+  clients: `id = 'c1'`,
+  client_secrets: `id = 's1'`,
+  resource_servers: `id = 'r1'`,
+  scopes: `resource_server_id = 'r1'`,
+  client_grants: `id = 'g1'`,
+  signing_keys: `kid = 'k1'`,
+  settings: `key = 'default_audience'`,
+}
+
+async function seed(): Promise<void> {
+  await pool.query(Object.values(SEED).join(';'))
+  await pool.query(`INSERT INTO clients (id, name) VALUES ('c2', 'shipping');
+    INSERT INTO resource_servers (id, identifier, name) VALUES ('r2', 'https://other.example', 'Other')`)
+}
+
+// Every column of every table that decides tokens, with a value to write. All of them bump; what must not bump has a table elsewhere.
+const CONFIG: Record<string, { keys: string[]; columns: Record<string, string>; moved?: Record<string, string[]> }> = {
+  clients: {
+    keys: ['client c1'],
+    columns: {
+      ...{ id: `'c9'`, name: `'other'`, description: `'x'`, owner: `'x'`, tags: `'{x}'`, metadata: `'{"a":"b"}'` },
+      ...{
+        auth_method: `'client_secret_basic'`,
+        disabled_at: 'now()',
+        disabled_reason: `'x'`,
+        revision: '2',
+        created_at: 'now()',
+        updated_at: 'now()',
+      },
+    },
+    // Their secrets and grants follow by foreign key, and both the old and the new key are evicted.
+    moved: { id: ['client c1', 'client c9'] },
+  },
+  client_secrets: {
+    keys: ['client c1'],
+    columns: {
+      ...{ id: `'s9'`, client_id: `'c2'`, secret_hash: `'v1$x'`, secret_hint: `'wxyz'`, label: `'x'`, slot: '2', expires_at: 'now()' },
+      ...{ replaces_id: `'s0'`, grace_seconds: '60', grace_started_at: 'now()', retires_at: 'now()', revoked_at: 'now(), slot = NULL' },
+      ...{ created_by: `'x'`, created_at: 'now()' },
+    },
+    moved: { client_id: ['client c1', 'client c2'] },
+  },
+  resource_servers: {
+    keys: ['resource_server r1'],
+    columns: {
+      ...{ id: `'r9'`, identifier: `'https://new.example'`, name: `'x'`, signing_alg: `'ES256'`, token_lifetime_seconds: '60' },
+      ...{ token_dialect: `'rfc9068_profile'`, revision: '2', created_at: 'now()', updated_at: 'now()' },
+    },
+    moved: { id: ['client c1', 'resource_server r1', 'resource_server r9'] },
+  },
+  scopes: {
+    keys: ['resource_server r1'],
+    columns: { resource_server_id: `'r2'`, value: `'write:orders'`, description: `'x'` },
+    moved: { resource_server_id: ['resource_server r1', 'resource_server r2'] },
+  },
+  client_grants: {
+    keys: ['client c1'],
+    columns: {
+      ...{ id: `'g9'`, client_id: `'c2'`, resource_server_id: `'r2'`, allowed_scopes: `'{x}'`, expires_at: 'now()' },
+      ...{ revision: '2', created_at: 'now()', updated_at: 'now()' },
+    },
+    moved: { client_id: ['client c1', 'client c2'] },
+  },
+  signing_keys: {
+    keys: ['signing_key k1'],
+    columns: {
+      ...{ kid: `'k9'`, alg: `'ES256'`, status: `'previous'`, public_jwk: `'{"a":1}'`, private_key_sealed: `'x'`, created_at: 'now()' },
+      ...{ published_at: 'now()', activated_at: 'now()', replaced_at: 'now()', retired_at: 'now()', revoked_at: 'now()' },
+    },
+    moved: { kid: ['signing_key k1', 'signing_key k9'] },
+  },
+  settings: {
+    keys: ['setting default_audience'],
+    columns: { key: `'other'`, value: `'"y"'`, revision: '2', updated_at: 'now()' },
+    moved: { key: ['setting default_audience', 'setting other'] },
+  },
+}
+
+const UUID = `'018f0000-0000-7000-8000-000000000001'`
+
+// Tables that decide nothing: a write to them holds up no token. With columns, so that a new one is thought about.
+const OTHERS: Record<string, { columns: string; insert: string; update: string }> = {
+  encryption_canaries: {
+    columns: 'id sealed',
+    insert: `INSERT INTO encryption_canaries VALUES ('a', 'x')`,
+    update: `UPDATE encryption_canaries SET sealed = 'y'`,
+  },
+  secret_usage: {
+    columns: 'client_id first_used_at last_address last_used_at secret_id writer_id',
+    insert: `INSERT INTO secret_usage VALUES ('s1', ${UUID}, 'c1', now(), now(), '')`,
+    update: `UPDATE secret_usage SET last_used_at = now()`,
+  },
+  scope_usage: {
+    columns: 'day grant_id scope',
+    insert: `INSERT INTO scope_usage VALUES ('g1', 'read:orders', now())`,
+    update: `UPDATE scope_usage SET scope = 'x'`,
+  },
+  key_expiry_counters: {
+    columns: 'count expiry_minute kid writer_id',
+    insert: `INSERT INTO key_expiry_counters VALUES ('k1', now(), ${UUID}, 1)`,
+    update: `UPDATE key_expiry_counters SET count = 2`,
+  },
+  token_counters: {
+    columns: 'audience client_id count minute outcome reason writer_id',
+    insert: `INSERT INTO token_counters VALUES (now(), ${UUID}, 'c1', 'a', 'issued', '', 1)`,
+    update: `UPDATE token_counters SET count = 2`,
+  },
+  token_events: {
+    columns:
+      'address alg allowed_scopes audience auth_method batch_index batch_seq client_id client_name corrects credential_hint credential_id details failing_step first_at folded_count grant_id granted_scopes hook_runs id kid last_at modified occurred_at outcome reason requested_scopes source step_microseconds token_expires_at user_agent writer_id',
+    insert: `INSERT INTO token_events (occurred_at, id, writer_id, batch_seq, batch_index, outcome) VALUES (now(), ${UUID}, ${UUID}, 1, 1, 'issued')`,
+    update: `UPDATE token_events SET address = '192.0.2.1'`,
+  },
+  admins: {
+    columns: 'created_at disabled_at email id name password_hash revision role updated_at',
+    insert: `INSERT INTO admins (id, email, role) VALUES (${UUID}, 'a@example.com', 'owner')`,
+    update: `UPDATE admins SET role = 'viewer'`,
+  },
+  owner_links: {
+    columns: 'expires_at id token_hash',
+    insert: `INSERT INTO owner_links VALUES (1, 'x', now())`,
+    update: `UPDATE owner_links SET token_hash = 'y'`,
+  },
+  admin_events: {
+    columns: 'actor_id actor_name actor_type address after before event id occurred_at target_id target_name target_type',
+    insert: `INSERT INTO admin_events (id, event, actor_type, actor_id, actor_name, target_type, target_id)
+             VALUES (${UUID}, 'client.created', 'cli', 'x', 'x', 'client', 'c1')`,
+    update: `UPDATE admin_events SET address = '192.0.2.1'`,
+  },
+}
+
+// The epoch's own tables and the history of migrations.
+const MACHINERY = ['_prisma_migrations', 'config_changes', 'config_epoch']
+
+async function columnsOf(table: string): Promise<string[]> {
+  const { rows } = await pool.query(
+    `SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`,
+    [table],
+  )
+  return rows.map((row) => row.attname)
+}
+
+describe('which writes bump the config epoch', () => {
+  it('every table is listed here', async () => {
+    const { rows } = await pool.query(
+      `SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace`,
+    )
+    expect(rows.map((row) => row.relname).sort()).toEqual([...Object.keys(CONFIG), ...Object.keys(OTHERS), ...MACHINERY].sort())
+  })
+
+  describe.each(Object.entries(CONFIG))('%s decides tokens', (table, { keys, columns, moved }) => {
+    it('every column is listed here', async () => {
+      expect(Object.keys(columns).sort()).toEqual(await columnsOf(table))
+    })
+
+    it('inserting bumps', async () => {
+      await seed()
+      await pool.query(`DELETE FROM ${table}`)
+      expect(await changesOf(() => pool.query(SEED[table] as string))).toEqual({ bumps: 1, tagMoved: true, keys })
+    })
+
+    it('writing any column bumps', async () => {
+      for (const [column, value] of Object.entries(columns)) {
+        await pool.query('DELETE FROM clients; DELETE FROM resource_servers; DELETE FROM signing_keys; DELETE FROM settings')
+        await seed()
+        const change = await changesOf(() => pool.query(`UPDATE ${table} SET ${column} = ${value} WHERE ${FIRST_ROW[table]}`))
+        expect({ column, ...change }).toEqual({ column, bumps: 1, tagMoved: true, keys: moved?.[column] ?? keys })
+      }
+    })
+
+    it('deleting bumps', async () => {
+      await seed()
+      const change = await changesOf(() => pool.query(`DELETE FROM ${table} WHERE ${FIRST_ROW[table]}`))
+      expect(change).toMatchObject({ bumps: 1, tagMoved: true })
+      expect(change.keys).toEqual(expect.arrayContaining(keys))
+    })
+
+    it('truncating bumps and names every key', async () => {
+      await seed()
+      const change = await changesOf(() => pool.query(`TRUNCATE ${table} CASCADE`))
+      expect(change).toMatchObject({ bumps: 1, tagMoved: true })
+      expect(change.keys).toContain(`${keys[0]?.split(' ')[0]} *`)
+    })
+  })
+
+  describe.each(Object.entries(OTHERS))('%s decides nothing', (table, { columns, insert, update }) => {
+    it('every column is listed here', async () => {
+      expect((await columnsOf(table)).join(' ')).toBe(columns)
+    })
+
+    it.each([
+      ['inserting', insert],
+      ['updating', update],
+      ['deleting', `DELETE FROM ${table}`],
+      ['truncating', `TRUNCATE ${table}`],
+    ])('%s bumps nothing', async (_, sql) => {
+      expect(await changesOf(() => pool.query(sql))).toEqual(NOTHING)
+    })
+  })
+})
+
+describe('one bump per transaction, at its commit', () => {
+  it('whatever the number of statements and tables', async () => {
+    const change = await changesOf(() =>
+      transaction(database.prisma, async (tx) => {
+        await tx.client.create({ data: { id: 'c1', name: 'billing' } })
+        await tx.client.update({ where: { id: 'c1' }, data: { description: 'twice the same key' } })
+        await tx.resourceServer.create({
+          data: { id: 'r1', identifier: 'https://api.example', name: 'Orders', scopes: { create: { value: 'a' } } },
+        })
+        await tx.clientGrant.create({ data: { id: 'g1', clientId: 'c1', resourceServerId: 'r1', allowedScopes: ['a'] } })
+        await tx.setting.create({ data: { key: 'k', value: 1 } })
+      }),
+    )
+    expect(change).toEqual({ bumps: 1, tagMoved: true, keys: ['client c1', 'resource_server r1', 'setting k'] })
+  })
+
+  it('names each key of a bulk change once', async () => {
+    await pool.query(`INSERT INTO clients (id, name) SELECT 'bulk' || n, 'bulk' || n FROM generate_series(1, 500) AS n`)
+    await pool.query(`INSERT INTO resource_servers (id, identifier, name) SELECT 'r' || n, 'r' || n, 'x' FROM generate_series(1, 3) AS n`)
+    await pool.query(
+      `INSERT INTO client_grants (id, client_id, resource_server_id) SELECT c.id || r.id, c.id, r.id FROM clients c, resource_servers r`,
+    )
+    const change = await changesOf(() => pool.query('UPDATE client_grants SET revision = revision + 1'))
+    expect(change).toMatchObject({ bumps: 1, tagMoved: true })
+    expect(change.keys).toHaveLength(500)
+    expect(new Set(change.keys).size).toBe(500)
+  })
+
+  it('a statement that changes no row bumps nothing', async () => {
+    expect(await changesOf(() => pool.query(`UPDATE clients SET name = name WHERE id = 'nobody'`))).toEqual(NOTHING)
+  })
+
+  it('a transaction that is rolled back bumps nothing', async () => {
+    const failing = transaction(database.prisma, async (tx) => {
+      await tx.client.create({ data: { id: 'c1', name: 'billing' } })
+      throw new Error('changed my mind')
+    })
+    expect(await changesOf(() => expect(failing).rejects.toThrow('changed my mind'))).toEqual(NOTHING)
+    expect(await database.prisma.client.count()).toBe(0)
+  })
+
+  it('a savepoint that is rolled back leaves the rest of the transaction', async () => {
+    const change = await changesOf(async () => {
+      const client = await session()
+      await client.query(`BEGIN; INSERT INTO settings (key, value) VALUES ('kept', '1'); SAVEPOINT a`)
+      await client.query(`INSERT INTO settings (key, value) VALUES ('dropped', '1'); ROLLBACK TO SAVEPOINT a`)
+      await client.query('COMMIT')
+    })
+    expect(change).toEqual({ bumps: 1, tagMoved: true, keys: ['setting kept'] })
+  })
+
+  it('names what changed before and after SET CONSTRAINTS IMMEDIATE in its middle', async () => {
+    await pool.query(SEED.clients as string)
+    const before = await epoch()
+    const change = await changesOf(async () => {
+      const client = await session()
+      await client.query(`BEGIN; UPDATE clients SET description = 'one'`)
+      await client.query('SET CONSTRAINTS ALL IMMEDIATE')
+      await client.query(`UPDATE clients SET description = 'two'; INSERT INTO settings (key, value) VALUES ('late', '1')`)
+      expect(await epoch()).toEqual(before) // nobody sees it before the commit
+      await client.query('COMMIT')
+    })
+    expect(change.tagMoved).toBe(true)
+    expect(change.keys).toEqual(expect.arrayContaining(['client c1', 'setting late']))
+    expect((await pool.query('SELECT FROM config_changes WHERE epoch IS NULL OR tag IS NULL')).rowCount).toBe(0)
+  })
+
+  it('a row of a restored database with the number of this transaction does not suppress its bump', async () => {
+    const change = await changesOf(async () => {
+      const client = await session()
+      await client.query('BEGIN')
+      await client.query(
+        `INSERT INTO config_changes (transaction_id, kind, key, epoch) VALUES ((pg_current_xact_id()::text)::bigint, 'setting', 'restored', 0)`,
+      )
+      await client.query(`INSERT INTO settings (key, value) VALUES ('restored', '1')`)
+      await client.query('COMMIT')
+    })
+    expect(change).toEqual({ bumps: 1, tagMoved: true, keys: ['setting restored'] })
+  })
+
+  it('refuses to commit a change when the epoch is gone', async () => {
+    const client = await session()
+    await client.query('BEGIN; DELETE FROM config_epoch')
+    await client.query(SEED.clients as string)
+    await expect(client.query('COMMIT')).rejects.toThrow('config_epoch is missing')
+    expect(await database.prisma.client.count()).toBe(0)
+  })
+
+  it('a commit that fails in the deferred trigger fails the transaction of Prisma', async () => {
+    const failing = transaction(database.prisma, async (tx) => {
+      await tx.$executeRaw`DELETE FROM config_epoch`
+      await tx.client.create({ data: { id: 'c1', name: 'billing' } })
+    })
+    await expect(failing).rejects.toThrow('config_epoch is missing')
+    expect(await database.prisma.client.count()).toBe(0)
+    expect(await database.prisma.configEpoch.count()).toBe(1)
+  })
+
+  it('two transactions that commit at once each bump', async () => {
+    const change = await changesOf(() =>
+      Promise.all(
+        Array.from({ length: 8 }, (_, n) =>
+          transaction(database.prisma, async (tx) => {
+            await tx.setting.create({ data: { key: `k${n}`, value: n } })
+          }),
+        ),
+      ),
+    )
+    expect(change).toMatchObject({ bumps: 8, tagMoved: true })
+    expect(change.keys).toHaveLength(8)
+  })
+})
+
+describe('a change holds up tokens only while it commits', () => {
+  const tryShared = `SELECT pg_try_advisory_xact_lock_shared(${ADVISORY_LOCKS.CONFIG_COMMIT}) AS granted`
+  const granted = async () => (await pool.query(tryShared)).rows[0].granted
+
+  it('an open transaction with changes holds no lock that a batch needs', async () => {
+    const client = await session()
+    await client.query(`BEGIN; ${SEED.clients}; ${SEED.settings}`)
+    expect(await granted()).toBe(true)
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE') // what its COMMIT begins with
+    expect(await granted()).toBe(false)
+    await client.query('COMMIT')
+    expect(await granted()).toBe(true)
+  })
+
+  it('a batch that holds the lock delays the commit, and reads the old tag until it has committed itself', async () => {
+    const before = await epoch()
+    const batch = await session()
+    await batch.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.CONFIG_COMMIT})`)
+    const admin = await session()
+    await admin.query(`BEGIN; ${SEED.clients}`)
+    let committed = false
+    const commit = admin.query('COMMIT').then(() => {
+      committed = true
+    })
+    await expect.poll(async () => (await pool.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).rowCount).toBe(1)
+    expect((await batch.query('SELECT epoch::int, tag FROM config_epoch')).rows).toEqual([before])
+    expect(committed).toBe(false)
+    await batch.query('COMMIT')
+    await commit
+    expect((await epoch()).tag).not.toBe(before.tag)
+  })
+})

@@ -5,13 +5,7 @@ import { renewOwnerLink } from '../auth/owner-link.ts'
 import type { Config } from '../config.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Log } from '../log.ts'
-
-export interface Announcement {
-  /** An origin. */
-  readonly issuer: string
-  readonly consoleOrigin: string | undefined
-  readonly ownerLink: string | undefined
-}
+import type { Origins } from './serving.ts'
 
 /**
  * Makes the first owner from the environment, if it names one. Read once: both settings leave the environment, so that no child inherits
@@ -35,18 +29,24 @@ export async function renewLink(prisma: PrismaClient, consoleOrigin: string | un
  * Says where Writ is. The owner link is a secret: it is shown to a person at a terminal; into a log or a pipe goes only the name of the
  * file that holds it (0600).
  */
-export async function announce(announcement: Announcement, config: Config, stdout: NodeJS.WriteStream, log: Log): Promise<void> {
-  const { issuer, consoleOrigin, ownerLink } = announcement
+export async function announce(
+  origins: Origins,
+  ownerLink: string | undefined,
+  config: Config,
+  stdout: NodeJS.WriteStream,
+  log: Log,
+): Promise<void> {
   const file = path.join(config.dataDir, 'owner-link')
-  const lines = [`Issuer      ${issuer}/`]
-  if (consoleOrigin) lines.push(`Console     ${consoleOrigin}`)
+  const lines = [`Issuer      ${origins.issuer}/`]
+  if (origins.console) lines.push(`Console     ${origins.console}`)
+  if (origins.operations) lines.push(`Operations  ${origins.operations}/readyz, ${origins.operations}/metrics`)
   if (ownerLink && stdout.isTTY) lines.push(`Owner link  ${ownerLink}`, '            Works once, for one hour.')
   if (ownerLink && !stdout.isTTY) {
     const written = await writeLink(file, ownerLink, log)
     lines.push(written ? `Owner link  in ${file}` : 'Owner link  nowhere to write it; use: npm run writ -- admin create')
   }
   if (!ownerLink) await rm(file, { force: true }).catch(() => {}) // it works no more; a directory that cannot be written holds none
-  log.info({ issuer: `${issuer}/`, console: consoleOrigin }, 'listening')
+  log.info({ ...origins, issuer: `${origins.issuer}/` }, 'listening')
   stdout.write(`${lines.map((line) => `  ${line}`).join('\n')}\n`)
 }
 

@@ -7,7 +7,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 import { reservePort } from './reserve-port.ts'
-import { startServing } from './serving.ts'
+import { type Origins, startServing } from './serving.ts'
 import { watchTlsFiles } from './tls-files.ts'
 import { PortTaken, startWorkers } from './worker-pool.ts'
 
@@ -30,8 +30,7 @@ export interface Primary {
 
 /** The answering part: in this process, or in workers. */
 interface Answering {
-  readonly issuer: string
-  readonly consoleOrigin: string | undefined
+  readonly origins: Origins
   loadPages(): Promise<void>
   reloadTls(): Promise<void>
   stop(): Promise<void>
@@ -59,8 +58,8 @@ export async function startPrimary({ config, closers, onOwnershipLost, log }: Pr
     )
     closers.add('certificate watch', async () => unwatch())
   }
-  const ownerLink = await renewLink(prisma, answering.consoleOrigin)
-  await announce({ issuer: answering.issuer, consoleOrigin: answering.consoleOrigin, ownerLink }, config, process.stdout, log)
+  const ownerLink = await renewLink(prisma, answering.origins.console)
+  await announce(answering.origins, ownerLink, config, process.stdout, log)
   await answering.loadPages()
   return { reloadTls, abandon: database.abandon }
 }

@@ -34,12 +34,18 @@ export interface ServingOptions {
   readonly log: Log
 }
 
-/** A process that answers requests. */
-export interface Serving {
-  /** An origin without a trailing slash. */
+/** Where what is answered; origins without a trailing slash. */
+export interface Origins {
   readonly issuer: string
   /** Where a browser finds the console; undefined on a token-only node. */
-  readonly consoleOrigin: string | undefined
+  readonly console: string | undefined
+  /** Where readiness and metrics are, when they have a listener of their own. */
+  readonly operations: string | undefined
+}
+
+/** A process that answers requests. */
+export interface Serving {
+  readonly origins: Origins
   /** Loads the console, after the token listener is up. Never rejects. */
   loadPages(): Promise<void>
   /** Reads certificate and key again for new connections. Rejects when they cannot be used; the old ones stay then. */
@@ -96,9 +102,9 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     open.answerWith(routes.open)
     if (routes.own) own?.answerWith(routes.own)
 
+    const operations = consolePort === undefined ? undefined : `${scheme}://localhost:${consolePort}`
     return {
-      issuer: issuerOrigin,
-      consoleOrigin: pages && (consolePort === undefined ? issuerOrigin : `${scheme}://localhost:${consolePort}`),
+      origins: { issuer: issuerOrigin, console: pages && (operations ?? issuerOrigin), operations },
       loadPages: async () => pages?.load(),
       reloadTls: async () => {
         if (config.tls) listeners.setTls(await readTlsFiles(config.tls))

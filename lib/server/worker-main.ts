@@ -34,8 +34,8 @@ async function start(message: ToWorker & { type: 'start' }): Promise<void> {
     const encryption = await loadEncryption({ ...config, generate: message.embedded })
     const { databaseUrl, port, consolePort } = message
     serving = startServing({ config: { ...config, port, consolePort }, databaseUrl, encryption, metrics, metricsText, log })
-    const { issuer, consoleOrigin, loadPages } = await serving
-    tell({ type: 'ready', issuer, consoleOrigin })
+    const { origins, loadPages } = await serving
+    tell({ type: 'ready', ...origins })
     await loadPages()
   } catch (error) {
     if (!isStartupError(error)) log.error({ err: error }, 'a worker could not start')

@@ -1,4 +1,5 @@
 import type { MetricObject } from 'prom-client'
+import type { Origins } from './serving.ts'
 
 /** What the primary and its workers say to each other. All of it is plain data. */
 export type ToWorker =
@@ -16,7 +17,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'hello' }
-  | { readonly type: 'ready'; readonly issuer: string; readonly consoleOrigin: string | undefined }
+  | ({ readonly type: 'ready' } & Origins)
   | { readonly type: 'failed'; readonly problems: readonly string[]; readonly portTaken: boolean }
   | { readonly type: 'metrics'; readonly request: number; readonly metrics: MetricObject[] }
   | { readonly type: 'wantMetricsText'; readonly request: number }

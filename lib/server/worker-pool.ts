@@ -5,6 +5,7 @@ import { StartupError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { endsWithin } from './closers.ts'
 import type { RequestMetrics } from './request-metrics.ts'
+import type { Origins } from './serving.ts'
 import { SummedMetrics } from './summed-metrics.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -19,8 +20,7 @@ export interface WorkerPoolOptions {
 }
 
 export interface WorkerPool {
-  readonly issuer: string
-  readonly consoleOrigin: string | undefined
+  readonly origins: Origins
   reloadTls(): Promise<void>
   /** Every worker stops gracefully. Never rejects. */
   stop(): Promise<void>
@@ -73,7 +73,7 @@ export async function startWorkers(options: WorkerPoolOptions): Promise<WorkerPo
     return sums.text()
   }
 
-  function fork(): Promise<{ issuer: string; consoleOrigin: string | undefined }> {
+  function fork(): Promise<Origins> {
     const worker = cluster.fork()
     const bornAt = Date.now()
     return new Promise((resolve, reject) => {
@@ -82,7 +82,7 @@ export async function startWorkers(options: WorkerPoolOptions): Promise<WorkerPo
         if (message.type === 'hello') tell(worker, { type: 'start', ...options.start })
         else if (message.type === 'ready') {
           ready = true
-          resolve(message)
+          resolve({ issuer: message.issuer, console: message.console, operations: message.operations })
         } else if (message.type === 'failed') {
           reject(new (message.portTaken ? PortTaken : StartupError)(message.problems))
           worker.process.kill('SIGKILL')
@@ -124,13 +124,13 @@ export async function startWorkers(options: WorkerPoolOptions): Promise<WorkerPo
 
   let started = false
   try {
-    const first = await fork() // alone: what keeps one from starting keeps all
+    const origins = await fork() // alone: what keeps one from starting keeps all
     await Promise.all(Array.from({ length: options.workers - 1 }, fork))
     started = true
     const reload = async () => {
       for (const worker of liveWorkers()) tell(worker, { type: 'reloadTls' })
     }
-    return { issuer: first.issuer, consoleOrigin: first.consoleOrigin, reloadTls: reload, stop }
+    return { origins, reloadTls: reload, stop }
   } catch (error) {
     await stop()
     throw error

@@ -5,7 +5,9 @@ import type { Encryption } from '../encryption/encryption.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { importSigningKey } from '../oauth/import-signing-key.ts'
+import { noHooks } from '../oauth/no-hooks.ts'
 import type { AddressPolicy, RateLimiter, TokenEndpointDeps, TokenHook } from '../oauth/ports.ts'
+import { openPrivateKey } from '../signing-keys/stored-signing-key.ts'
 import { ConfigReader } from './config-reader.ts'
 import { createTokenService } from './create-token-service.ts'
 import { DatabaseClock } from './database-clock.ts'
@@ -14,7 +16,6 @@ import { createIssuerMetrics } from './issuer-metrics.ts'
 import { createKeyRingOpener } from './key-ring.ts'
 import { type BatchResult, LedgerConnection } from './ledger-connection.ts'
 import { LedgerWriter } from './ledger-writer.ts'
-import { noHooks } from './no-hooks.ts'
 import { RefusalLedger } from './refusal-ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotStore } from './snapshot-store.ts'
@@ -68,10 +69,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const snapshots = new SnapshotStore({
     reader: new ConfigReader(pool, clock),
     openKeyRing: createKeyRingOpener(
-      ({ kid, alg, publicJwk, privateKeySealed }) => {
-        const pkcs8 = encryption.open(privateKeySealed, { table: 'signing_keys', column: 'private_key_sealed', rowId: kid })
-        return importSigningKey({ kid, alg, pkcs8, publicJwk })
-      },
+      (key) => importSigningKey({ ...key, pkcs8: openPrivateKey(encryption, key) }),
       (kid, error) => log.error({ kid, err: error }, 'a signing key cannot be used'),
     ),
   })

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { handleTokenRequest } from './handle-token-request.ts'
+import { noHooks } from './no-hooks.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { SigningKey, TokenHookOutcome } from './ports.ts'
 import { SIGNING_ALGS } from './ports.ts'
@@ -12,7 +13,6 @@ import {
   ISSUER,
   jsonRequest,
   NOW,
-  noHook,
   REQUEST_ID,
   requestToken,
   SECRET,
@@ -75,7 +75,7 @@ describe('a good request (RFC 6749 §4.4)', () => {
       clients: { find: async () => testClient() },
       resourceServers: { find: async () => testResourceServer(), defaultAudience: async () => undefined },
       clientGrants: { find: async () => testGrant() },
-      hook: { run: async (input) => noHook.run(input, undefined) },
+      hook: { run: async (input) => noHooks.run(input, undefined) },
     })
     expect(status).toBe(200)
   })
@@ -184,7 +184,7 @@ describe('deciding again because the configuration moved', () => {
 
   it('hands the hook step what it said before', async () => {
     const first = await requestToken(formRequest())
-    const run = vi.fn(noHook.run)
+    const run = vi.fn(noHooks.run)
     await requestToken(formRequest(), { hook: { run } }, first.decision)
     expect(run).toHaveBeenCalledWith(expect.anything(), first.issued?.hookOutcome)
     const denied: TokenHookOutcome = { ok: true, decision: 'deny', error: 'invalid_scope', description: 'no', runs: [] }

@@ -4,6 +4,7 @@ import { calculateJwkThumbprint } from 'jose'
 import { handleTokenRequest } from './handle-token-request.ts'
 import { importSigningKey } from './import-signing-key.ts'
 import { jsonWebKeySet } from './jwks.ts'
+import { noHooks } from './no-hooks.ts'
 import type { Client, ClientGrant, ClientSecret, ResourceServer, SigningAlg, SigningKey, TokenEndpointDeps, TokenHook } from './ports.ts'
 import { SIGNING_ALGS } from './ports.ts'
 import { toErrorAnswer, toTokenAnswer } from './token-answer.ts'
@@ -49,11 +50,6 @@ export function testGrant(overrides: Partial<ClientGrant> = {}): ClientGrant {
   return { id: 'cgr_1', allowedScopes: ['read:reports', 'write:reports'], expiresAt: null, revision: 1, ...overrides }
 }
 
-/** The hook step with no hook live. */
-export const noHook: TokenHook = {
-  run: ({ candidateScopes }) => ({ ok: true, decision: 'continue', scopes: candidateScopes, claims: new Map(), modified: false, runs: [] }),
-}
-
 /** What a test may say about its configuration; the rest is one client with a grant of two scopes for one API. */
 export interface TestWorld extends Partial<TokenEndpointDeps> {
   readonly client?: Client
@@ -80,7 +76,7 @@ export async function testDeps(world: TestWorld = {}): Promise<TokenEndpointDeps
       defaultAudience: () => defaultAudience,
     },
     clientGrants: { find: () => (grant === undefined ? testGrant() : (grant ?? undefined)) },
-    hook: noHook,
+    hook: noHooks,
     signingKeys: { current: (alg) => current.get(alg) },
     ...ports,
   }

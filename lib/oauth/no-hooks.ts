@@ -1,4 +1,4 @@
-import type { TokenHook } from '../oauth/ports.ts'
+import type { TokenHook } from './ports.ts'
 
 /** The hook step while no hook is live: the candidate scopes stand, no claim is added. */
 export const noHooks: TokenHook = {

@@ -8,10 +8,27 @@ import type { CommandContext } from './run.ts'
 export async function withInstance<T>(context: CommandContext, work: (instance: Instance, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(context.env)
   const instance = await openInstance(config)
+  const stopListening = closeOnSignal(instance)
   try {
     return await work(instance, config)
   } finally {
+    stopListening()
     await instance.close()
+  }
+}
+
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const
+
+/** An interrupted command leaves no Postgres of its own behind; what it had not committed is rolled back. */
+function closeOnSignal(instance: Instance): () => void {
+  const onSignal = (signal: NodeJS.Signals) => {
+    const exit = () => process.exit(128 + SIGNALS[signal as keyof typeof SIGNALS])
+    void instance.close().then(exit, exit)
+  }
+  const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]
+  for (const signal of signals) process.once(signal, onSignal)
+  return () => {
+    for (const signal of signals) process.removeListener(signal, onSignal)
   }
 }
 

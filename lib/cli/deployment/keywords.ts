@@ -35,7 +35,8 @@ export function createKeywords(env: Readonly<Record<string, string | undefined>>
 
   function find(name: string): unknown {
     if (OWN_SECRETS.has(name)) return undefined
-    return env[name] ?? (Object.hasOwn(mappings, name) ? mappings[name] : undefined)
+    if (Object.hasOwn(env, name)) return env[name]
+    return Object.hasOwn(mappings, name) ? mappings[name] : undefined
   }
 
   function asText(name: string): string {
@@ -49,7 +50,7 @@ export function createKeywords(env: Readonly<Record<string, string | undefined>>
   function asJson(name: string, before: string, after: string): string {
     const value = find(name)
     if (value === undefined) return `${before}${OPEN_JSON}${name}${OPEN_JSON}${after}`
-    const json = typeof value === 'string' && env[name] !== undefined ? jsonOfVariable(value) : JSON.stringify(value)
+    const json = typeof value === 'string' && Object.hasOwn(env, name) ? jsonOfVariable(value) : JSON.stringify(value)
     used.set(name, typeof value === 'string' ? value : json)
     // Quotes around the whole keyword belong to it; a lone quote belongs to the text around it.
     return before === after ? json : `${before}${json}${after}`

@@ -97,6 +97,8 @@ export function parseDeployment(sources: Sources): ParsedDeployment {
   }
 }
 
+const FIELD_DEPTH_MAX = 4 // scopes[0].description
+
 interface Parser {
   problems: Located[]
   skip(what: string): void
@@ -143,7 +145,8 @@ function createParser({ keywords }: Sources): Parser {
 
   function openKeywords(value: unknown, path: PropertyKey[]): { path: PropertyKey[]; text: string }[] {
     if (typeof value === 'string') return keywords.explainOpen(value) === undefined ? [] : [{ path, text: value }]
-    if (typeof value !== 'object' || value === null) return []
+    // No field goes deeper, but what aliases build may, without end.
+    if (typeof value !== 'object' || value === null || path.length > FIELD_DEPTH_MAX) return []
     const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
     return members.flatMap(([name, member]) => openKeywords(member, [...path, name]))
   }

@@ -1,4 +1,4 @@
-import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument as parseYaml, visit } from 'yaml'
+import { type Document, isNode, isPair, isScalar, Lexer, LineCounter, Parser, parseDocument as parseYaml, visit } from 'yaml'
 import type { Keywords } from './keywords.ts'
 
 /** A problem or a remark with its place. The path is written as in JavaScript; the line counts from 1. */
@@ -17,6 +17,7 @@ export interface ParsedDocument {
 }
 
 const ALIASES_MAX = 100
+const NESTING_MAX = 200 // collections and pairs
 
 // A hostile file could reach the prototype of every object through these in code that copies maps carelessly.
 const FORBIDDEN_KEYS = new Set(['__proto__'])
@@ -38,11 +39,11 @@ export function parseDocument(
   }
   if (json && keywords.explainOpen(text) === undefined) checkJson(text, report)
   if (problems.length > 0) return { document: undefined, problems }
-  const yaml = parseText(text, lines)
-  if (yaml === undefined) {
+  if (isNestedTooDeeply(text)) {
     report('is nested too deeply')
     return { document: undefined, problems }
   }
+  const yaml = parseYaml(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: true, stringKeys: true })
   for (const issue of [...yaml.errors, ...yaml.warnings]) report(sentenceOf(issue), issue.pos[0])
   if (problems.length === 0) checkKeys(yaml, report)
   if (problems.length > 0) return { document: undefined, problems }
@@ -55,14 +56,17 @@ export function parseDocument(
   }
 }
 
-/** Undefined when the text is nested so deeply that the parser, which recurses, ran out of stack. */
-function parseText(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
-  try {
-    return parseYaml(text, { lineCounter, prettyErrors: false, uniqueKeys: true, merge: true, stringKeys: true })
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
+/**
+ * Whether collections are nested deeper than any real file. The composer of the library recurses, and near the end of the stack V8 may
+ * end the process instead of throwing; its parser below keeps a stack of its own.
+ */
+function isNestedTooDeeply(text: string): boolean {
+  const parser = new Parser()
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _token of parser.next(lexeme)) continue
+    if (parser.stack.length > NESTING_MAX) return true
   }
+  return false
 }
 
 function checkJson(text: string, report: (message: string, offset?: number) => void): void {

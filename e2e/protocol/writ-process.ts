@@ -19,7 +19,7 @@ export async function startWrit(env: Readonly<Record<string, string | undefined>
     args: ['--import', 'tsx', 'lib/server/main.ts'],
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', PORT: '0', CONSOLE: 'off', ...env },
-    ready: /(https?:\/\/localhost:\d+)/,
+    ready: /"listener":"(https?:\/\/[^"]+)".*"msg":"listening"/,
   })
   return { ...child, origin: child.ready, tokenEndpoint: `${child.ready}/oauth/token` }
 }

@@ -38,6 +38,7 @@ export async function announce(
 ): Promise<void> {
   const file = path.join(config.dataDir, 'owner-link')
   const lines = [`Issuer      ${origins.issuer}/`]
+  if (origins.listener !== origins.issuer) lines.unshift(`Listening   ${origins.listener}`)
   if (origins.console) lines.push(`Console     ${origins.console}`)
   if (origins.operations) lines.push(`Operations  ${origins.operations}/readyz, ${origins.operations}/metrics`)
   if (ownerLink && stdout.isTTY) lines.push(`Owner link  ${ownerLink}`, '            Works once, for one hour.')

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
+import { isLoopbackHost } from '../config.ts'
 import { createPool } from '../db/pool.ts'
 import { createPrisma, registerDatabase } from '../db/prisma.ts'
 import type { Encryption } from '../encryption/encryption.ts'
@@ -36,6 +37,8 @@ export interface ServingOptions {
 
 /** Where what is answered; origins without a trailing slash. */
 export interface Origins {
+  /** Where the token listener was bound: the port that PORT=0 chose, whatever name a proxy gives it. */
+  readonly listener: string
   readonly issuer: string
   /** Where a browser finds the console; undefined on a token-only node. */
   readonly console: string | undefined
@@ -104,7 +107,12 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 
     const operations = consolePort === undefined ? undefined : `${scheme}://localhost:${consolePort}`
     return {
-      origins: { issuer: issuerOrigin, console: pages && (operations ?? issuerOrigin), operations },
+      origins: {
+        listener: `${scheme}://${reachableHost(config.host)}:${open.port}`,
+        issuer: issuerOrigin,
+        console: pages && (operations ?? issuerOrigin),
+        operations,
+      },
       loadPages: async () => pages?.load(),
       reloadTls: async () => {
         if (config.tls) listeners.setTls(await readTlsFiles(config.tls))
@@ -121,6 +129,12 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     await closers.closeAll(log)
     throw error
   }
+}
+
+/** Where a listener bound to this host is reached from this machine. */
+function reachableHost(host: string): string {
+  if (isLoopbackHost(host) || ['0.0.0.0', '::', '[::]'].includes(host)) return 'localhost'
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
 }
 
 function createListeners(config: Config, tls: TlsMaterial | undefined, log: Log) {

@@ -18,7 +18,11 @@ describe('keywords of auth0-deploy-cli', () => {
     { name: '@@ in double quotes takes the quotes with it', text: '"scope": "@@LIST@@"', result: '"scope": ["a","b"]' },
     { name: '@@ in single quotes too', text: "scope: '@@LIST@@'", result: 'scope: ["a","b"]' },
     { name: 'a plain number is a number', text: 'token_lifetime: @@LIFETIME@@', result: 'token_lifetime: 3600' },
-    { name: 'digits that would lose something stay text', text: 'client_secret: @@DIGITS@@', result: 'client_secret: "00123456789012345678901234567890"' },
+    {
+      name: 'digits that would lose something stay text',
+      text: 'client_secret: @@DIGITS@@',
+      result: 'client_secret: "00123456789012345678901234567890"',
+    },
     { name: 'text is quoted and escaped', text: 'name: @@QUOTED@@', result: 'name: "say \\"hi\\""' },
     { name: 'a value is not searched for keywords', text: '##NESTED##', result: '##ENV##' },
     { name: 'a headline of hashes is no keyword', text: '###### x ######', result: '###### x ######' },

@@ -19,6 +19,12 @@ async function write(file: string, text: string): Promise<string> {
   return target
 }
 
+async function writeBytes(file: string, bytes: number[]): Promise<string> {
+  const target = path.join(directory, file)
+  await writeFile(target, Buffer.from(bytes))
+  return target
+}
+
 async function parse(target: string, env: Record<string, string> = {}, configFile?: string) {
   const { deployment, problems, notes } = parseDeployment(await readSources(target, { env, configFile }))
   return { deployment, problems: problems.map(formatProblem), notes }
@@ -59,7 +65,9 @@ clientGrants:
           scopes: [{ value: 'read:entries', description: 'Read' }],
         },
       ],
-      clients: [{ name: 'billing', clientId: 'abc', clientSecret: 's'.repeat(32), authMethod: 'client_secret_post', metadata: { plan: 'full' } }],
+      clients: [
+        { name: 'billing', clientId: 'abc', clientSecret: 's'.repeat(32), authMethod: 'client_secret_post', metadata: { plan: 'full' } },
+      ],
       clientGrants: [{ client: 'billing', audience: 'https://prod.example/', scopes: ['read:entries'] }],
     })
   })
@@ -109,7 +117,9 @@ clientGrants:
   })
 
   it('lists what it ignores, and code plainly', async () => {
-    const { problems, notes } = await parseText('hooks: []\nactions: []\nroles: []\nclients: [{name: a, callbacks: []}, {name: b, callbacks: []}]')
+    const { problems, notes } = await parseText(
+      'hooks: []\nactions: []\nroles: []\nclients: [{name: a, callbacks: []}, {name: b, callbacks: []}]',
+    )
     expect(problems).toEqual([])
     expect(notes).toEqual([
       'ignored: hooks, actions. This version of Writ does not import code that runs while a token is made.',
@@ -136,13 +146,33 @@ clientGrants:
 
   it.each([
     { name: 'the same application twice', text: 'clients: [{name: a}, {name: a}]', problem: 'clients[1].name: "a" stands twice' },
-    { name: 'the same API twice', text: 'resourceServers: [{identifier: a}, {identifier: a}]', problem: 'resourceServers[1].identifier: "a" stands twice' },
+    {
+      name: 'the same API twice',
+      text: 'resourceServers: [{identifier: a}, {identifier: a}]',
+      problem: 'resourceServers[1].identifier: "a" stands twice',
+    },
     { name: 'a section that is no list', text: 'clients: {a: 1}', problem: 'clients: must be a list' },
     { name: 'a file that is no map', text: '- a', problem: 'tenant.yaml: must be a map with sections' },
-    { name: 'a name with an escape sequence', text: 'clients: [{name: "a\\e[2J"}]', problem: 'clients[0].name: the name must not contain control characters' },
-    { name: 'a metadata name of every object', text: 'clients: [{name: a, client_metadata: {constructor: x}}]', problem: 'clients[0].client_metadata.constructor' },
-    { name: 'scope and scopes', text: 'clientGrants: [{client_id: a, audience: b, scope: [], scopes: []}]', problem: 'clientGrants[0].scopes: give scope or scopes' },
-    { name: 'a private key method', text: 'clients: [{name: a, token_endpoint_auth_method: magic}]', problem: 'clients[0].token_endpoint_auth_method: must be one of' },
+    {
+      name: 'a name with an escape sequence',
+      text: 'clients: [{name: "a\\e[2J"}]',
+      problem: 'clients[0].name: the name must not contain control characters',
+    },
+    {
+      name: 'a metadata name of every object',
+      text: 'clients: [{name: a, client_metadata: {constructor: x}}]',
+      problem: 'clients[0].client_metadata.constructor',
+    },
+    {
+      name: 'scope and scopes',
+      text: 'clientGrants: [{client_id: a, audience: b, scope: [], scopes: []}]',
+      problem: 'clientGrants[0].scopes: give scope or scopes',
+    },
+    {
+      name: 'a private key method',
+      text: 'clients: [{name: a, token_endpoint_auth_method: magic}]',
+      problem: 'clients[0].token_endpoint_auth_method: must be one of',
+    },
   ])('refuses $name', async ({ text, problem }) => {
     const { problems } = await parseText(text)
     expect(problems).toEqual([expect.stringContaining(problem)])
@@ -192,7 +222,11 @@ describe('a directory of auth0-deploy-cli', () => {
 describe('a file that cannot be read', () => {
   it.each([
     { name: 'is missing', make: async () => path.join(directory, 'none.yaml'), problem: 'does not exist' },
-    { name: 'is not text', make: () => write('b.yaml', 'x').then(async (file) => (await writeFile(file, Buffer.from([0xff, 0xfe, 0x41])), file)), problem: 'is not UTF-8 text' },
+    {
+      name: 'is not text',
+      make: () => writeBytes('b.yaml', [0xff, 0xfe, 0x41]),
+      problem: 'is not UTF-8 text',
+    },
     { name: 'is too large', make: () => write('l.yaml', 'x'.repeat(4 * 1024 * 1024 + 1)), problem: 'is larger than 4 MiB' },
   ])('$name', async ({ make, problem }) => {
     const { problems } = await parse(await make())

@@ -7,15 +7,33 @@ const parse = (text: string, json = false) => parseDocument(text, { file: 'f', j
 describe('reading YAML and JSON', () => {
   it.each([
     { name: 'a duplicate key', text: 'a: 1\nb: 2\na: 3', problem: { message: 'a key stands twice in one map', line: 3 } },
-    { name: 'a duplicate key in JSON', text: '{"a": 1,\n "a": 2}', json: true, problem: { message: 'a key stands twice in one map', line: 2 } },
+    {
+      name: 'a duplicate key in JSON',
+      text: '{"a": 1,\n "a": 2}',
+      json: true,
+      problem: { message: 'a key stands twice in one map', line: 2 },
+    },
     { name: 'broken YAML', text: 'a: [1', problem: { message: expect.stringMatching(/^is not valid YAML/) } },
     { name: 'broken JSON', text: '{"a": 1,}', json: true, problem: { message: 'is not valid JSON' } },
     { name: 'YAML in a JSON file', text: 'a: 1', json: true, problem: { message: 'is not valid JSON' } },
-    { name: 'a tag that would make an object of code', text: 'a: !!js/function "f"', problem: { message: expect.stringMatching(/^unknown tag/) } },
+    {
+      name: 'a tag that would make an object of code',
+      text: 'a: !!js/function "f"',
+      problem: { message: expect.stringMatching(/^unknown tag/) },
+    },
     { name: 'an include', text: 'clients: !include c.yaml', problem: { message: expect.stringMatching(/^unknown tag.*!include/) } },
     { name: 'two documents', text: 'a: 1\n---\nb: 2', problem: { message: 'has more than one YAML document' } },
-    { name: 'a key that is the prototype', text: 'a:\n  __proto__: {x: 1}', problem: { message: 'the key "__proto__" is not allowed', line: 2 } },
-    { name: 'the same in JSON', text: '{"__proto__": {"admin": true}}', json: true, problem: { message: 'the key "__proto__" is not allowed' } },
+    {
+      name: 'a key that is the prototype',
+      text: 'a:\n  __proto__: {x: 1}',
+      problem: { message: 'the key "__proto__" is not allowed', line: 2 },
+    },
+    {
+      name: 'the same in JSON',
+      text: '{"__proto__": {"admin": true}}',
+      json: true,
+      problem: { message: 'the key "__proto__" is not allowed' },
+    },
     { name: 'flow nested without end', text: '['.repeat(200_000), problem: { message: 'is nested too deeply' } },
     { name: 'block nested without end', text: `${'- '.repeat(100_000)}x`, problem: { message: 'is nested too deeply' } },
   ])('refuses $name', ({ text, json, problem }) => {

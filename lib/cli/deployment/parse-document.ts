@@ -63,7 +63,7 @@ export function parseDocument(
 function isNestedTooDeeply(text: string): boolean {
   const parser = new Parser()
   for (const lexeme of new Lexer().lex(text)) {
-    for (const _token of parser.next(lexeme)) continue
+    for (const _token of parser.next(lexeme));
     if (parser.stack.length > NESTING_MAX) return true
   }
   return false

@@ -72,14 +72,15 @@ function minimalEnvironment(): NodeJS.ProcessEnv {
 /**
  * npm packages hold no symbolic links, so the short names of the shared libraries are missing after an install without scripts; the
  * package lists them. Made beside the libraries where that is allowed; any number of processes may do it at once.
+ * @param link makes a link (tests)
  * @returns the directory to search for libraries instead, when the package cannot be written.
  */
-async function linkLibraries(root: string, linksDirectory: string): Promise<string | undefined> {
+export async function linkLibraries(root: string, linksDirectory: string, link: typeof symlink = symlink): Promise<string | undefined> {
   const list = await readFile(path.join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]
   try {
     for (const { source, target } of links) {
-      await ensureLink(path.relative(path.dirname(target), source), path.join(root, target))
+      await ensureLink(path.relative(path.dirname(target), source), path.join(root, target), link)
     }
     return undefined
   } catch (error) {
@@ -87,16 +88,16 @@ async function linkLibraries(root: string, linksDirectory: string): Promise<stri
   }
   await mkdir(linksDirectory, { recursive: true, mode: 0o755 })
   for (const { source, target } of links) {
-    await ensureLink(path.join(root, source), path.join(linksDirectory, path.basename(target)))
+    await ensureLink(path.join(root, source), path.join(linksDirectory, path.basename(target)), symlink)
   }
   return linksDirectory
 }
 
-async function ensureLink(to: string, at: string): Promise<void> {
+async function ensureLink(to: string, at: string, link: typeof symlink): Promise<void> {
   const found = await readlink(at).catch((error: NodeJS.ErrnoException) => (error.code === 'EINVAL' ? to : undefined)) // EINVAL: a real file
   if (found === to) return
-  if (found !== undefined) await rm(at, { force: true }) // the clone was moved
-  await symlink(to, at).catch((error: NodeJS.ErrnoException) => {
+  if (found !== undefined) await rm(at, { force: true }) // it leads to where the package was before
+  await link(to, at).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
 }

@@ -35,6 +35,11 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean
   /** Of the server process. Changes when it had to be started again. */
   readonly pid: number
+  /**
+   * From now on it is started again on its port should it die (killed, out of memory). For the owner of the data directory alone: another
+   * process would start again what the owner stops. A server that was not adopted is kept running from the beginning.
+   */
+  keepRunning(): void
   /** Fast shutdown; resolves when it is down. May be called again. */
   stop(): Promise<void>
 }
@@ -53,8 +58,7 @@ interface Running {
 }
 
 /**
- * The PostgreSQL of a data directory: made if there is none, started if it does not run, adopted if it does. While this process lives it
- * is started again should it die.
+ * The PostgreSQL of a data directory: made if there is none, started if it does not run, adopted if it does.
  * @throws StartupError in one sentence for an operator; nothing in the data directory is lost.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -70,14 +74,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let running = await obtainServer(cluster)
   await ensureDatabase(cluster, running.port)
 
-  const watch = watchServer(
-    cluster,
-    () => running,
-    log,
-    (restarted) => {
+  let watch: Watch | undefined
+  const keepRunning = () => {
+    watch ??= watchServer(cluster, running, log, (restarted) => {
       running = restarted
-    },
-  )
+    })
+  }
+  if (!running.adopted) keepRunning()
   let stopped: Promise<void> | undefined
   return {
     url: `postgresql://${ROLE}:${cluster.password}@127.0.0.1:${running.port}/${ROLE}`,
@@ -85,8 +88,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     get pid() {
       return running.pid
     },
+    keepRunning,
     stop() {
-      stopped ??= watch.end().then(() => stopServer(cluster))
+      stopped ??= Promise.resolve(watch?.end()).then(() => stopServer(cluster))
       return stopped
     },
   }
@@ -215,22 +219,21 @@ async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
   }
 }
 
-/** Starts the server again on its port when it died (killed, out of memory): pools connect anew by themselves. */
-function watchServer(
-  cluster: Cluster,
-  current: () => Running,
-  log: EmbeddedPostgresOptions['log'],
-  onRestart: (running: Running) => void,
-): { end(): Promise<void> } {
+interface Watch {
+  end(): Promise<void>
+}
+
+/** Starts the server again on its port when it died; pools connect anew by themselves. Also keeps its log bounded. */
+function watchServer(cluster: Cluster, first: Running, log: EmbeddedPostgresOptions['log'], onRestart: (running: Running) => void): Watch {
+  let current = first
   let ending = false
   let busy: Promise<void> = Promise.resolve()
   const look = async () => {
-    if (ending || (await isServerOf(cluster.paths, current().pid))) return
-    const { pid, port } = current()
-    log?.error({ pid }, 'the embedded PostgreSQL died and is started again')
-    const running = await obtainServer(cluster, port)
-    onRestart(running)
-    log?.info({ pid: running.pid }, 'the embedded PostgreSQL runs again')
+    if (ending || (await isServerOf(cluster.paths, current.pid))) return
+    log?.error({ pid: current.pid }, 'the embedded PostgreSQL died and is started again')
+    current = await obtainServer(cluster, current.port)
+    onRestart(current)
+    log?.info({ pid: current.pid }, 'the embedded PostgreSQL runs again')
   }
   const watchTimer = setInterval(() => {
     busy = busy.then(look).catch((error: unknown) => log?.error({ err: error }, 'the embedded PostgreSQL could not be started again'))

@@ -259,7 +259,7 @@ describe('rate limit', () => {
 
   it('is asked once a request, with the client that was found', async () => {
     const check = vi.fn(() => undefined)
-    const deps = await testDeps()
+    const deps = testDeps()
     await requestToken(basicRequest(`${formEncode(ODD_ID)}:${formEncode(ODD_SECRET)}`), {
       ...deps,
       client: odd,

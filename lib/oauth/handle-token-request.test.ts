@@ -97,7 +97,7 @@ describe('a refusal', () => {
 
   it('is not made of an unknown error: that is rethrown for the caller to map', async () => {
     const broken = new Error('the database is away')
-    const deps = await testDeps({
+    const deps = testDeps({
       clients: {
         find: () => {
           throw broken
@@ -198,7 +198,7 @@ describe('signing beside the commit', () => {
   const brokenKey: SigningKey = { kid: 'broken', alg: 'ES256', sign: () => Promise.reject(new Error('the engine is gone')) }
 
   it('a key that fails rejects the token with signing_unavailable and keeps the cause', async () => {
-    const decision = await handleTokenRequest(formRequest(), await testDeps({ signingKeys: { current: () => brokenKey } }))
+    const decision = await handleTokenRequest(formRequest(), testDeps({ signingKeys: { current: () => brokenKey } }))
     if (decision.outcome !== 'issued') throw decision.error
     const error = await decision.accessToken.jwt.catch((reason) => reason)
     expect(error).toBeInstanceOf(OAuthError)
@@ -219,8 +219,8 @@ describe('signing beside the commit', () => {
           throw new Error('at once')
         },
       }
-      await handleTokenRequest(formRequest(), await testDeps({ signingKeys: { current: () => brokenKey } }))
-      await handleTokenRequest(formRequest(), await testDeps({ signingKeys: { current: () => throwing } }))
+      await handleTokenRequest(formRequest(), testDeps({ signingKeys: { current: () => brokenKey } }))
+      await handleTokenRequest(formRequest(), testDeps({ signingKeys: { current: () => throwing } }))
       await new Promise((resolve) => setImmediate(resolve)) // unhandled rejections are reported after the microtasks of a turn
       expect(unhandled).not.toHaveBeenCalled()
     } finally {

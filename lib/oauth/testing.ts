@@ -5,7 +5,7 @@ import { handleTokenRequest } from './handle-token-request.ts'
 import { importSigningKey } from './import-signing-key.ts'
 import { jsonWebKeySet } from './jwks.ts'
 import { noHooks } from './no-hooks.ts'
-import type { Client, ClientGrant, ClientSecret, ResourceServer, SigningAlg, SigningKey, TokenEndpointDeps, TokenHook } from './ports.ts'
+import type { Client, ClientGrant, ClientSecret, ResourceServer, SigningAlg, SigningKey, TokenEndpointDeps } from './ports.ts'
 import { SIGNING_ALGS } from './ports.ts'
 import { toErrorAnswer, toTokenAnswer } from './token-answer.ts'
 import type { IssuedDecision, RefusedDecision, TokenDecision, TokenEndpointInput } from './token-endpoint.ts'
@@ -61,9 +61,8 @@ export interface TestWorld extends Partial<TokenEndpointDeps> {
 }
 
 /** The ports of a world. Ports given by name replace the in-memory ones. */
-export async function testDeps(world: TestWorld = {}): Promise<TokenEndpointDeps> {
+export function testDeps(world: TestWorld = {}): TokenEndpointDeps {
   const { client = testClient(), resourceServer = testResourceServer(), grant, defaultAudience, now = NOW, ...ports } = world
-  const { current } = await testSigningKeys()
   return {
     issuer: ISSUER,
     clock: { now: () => now },
@@ -77,24 +76,35 @@ export async function testDeps(world: TestWorld = {}): Promise<TokenEndpointDeps
     },
     clientGrants: { find: () => (grant === undefined ? testGrant() : (grant ?? undefined)) },
     hook: noHooks,
-    signingKeys: { current: (alg) => current.get(alg) },
+    signingKeys: { current: async (alg) => (await testKey(alg)).key },
     ...ports,
   }
 }
 
-let signingKeys: Promise<{ current: ReadonlyMap<SigningAlg, SigningKey>; jwks: JSONWebKeySet }> | undefined
-
-/** One key per algorithm, made once, and the document that publishes them. */
-export function testSigningKeys() {
-  signingKeys ??= makeSigningKeys()
-  return signingKeys
+interface TestKey {
+  readonly key: SigningKey
+  readonly publicJwk: Readonly<Record<string, string>>
 }
 
-async function makeSigningKeys() {
-  const made = await Promise.all(SIGNING_ALGS.map(makeKeyMaterial))
-  const keys = await Promise.all(made.map(importSigningKey))
-  const published = made.map(({ kid, alg, publicJwk }) => ({ ...publicJwk, kid, alg }))
-  return { current: new Map(keys.map((key) => [key.alg, key])), jwks: jsonWebKeySet(published) as unknown as JSONWebKeySet }
+const testKeys = new Map<SigningAlg, Promise<TestKey>>()
+
+/** The key of an algorithm, made when it is first asked for: an RSA key takes a moment, and most tests need none. */
+async function testKey(alg: SigningAlg): Promise<TestKey> {
+  let made = testKeys.get(alg)
+  if (!made) {
+    made = makeKeyMaterial(alg).then(async (material) => {
+      return { key: await importSigningKey(material), publicJwk: { ...material.publicJwk, kid: material.kid, alg } }
+    })
+    testKeys.set(alg, made)
+  }
+  return made
+}
+
+/** One key per algorithm, and the document that publishes them. */
+export async function testSigningKeys(): Promise<{ current: ReadonlyMap<SigningAlg, SigningKey>; jwks: JSONWebKeySet }> {
+  const keys = await Promise.all(SIGNING_ALGS.map(testKey))
+  const jwks = jsonWebKeySet(keys.map(({ publicJwk }) => publicJwk)) as unknown as JSONWebKeySet
+  return { current: new Map(keys.map(({ key }) => [key.alg, key])), jwks }
 }
 
 /** A fresh key as the store would hold it. */
@@ -166,7 +176,7 @@ export interface TestAnswer {
 
 /** Sends a request to the core and turns the decision into the answer, as the issuer does. */
 export async function requestToken(input: TokenEndpointInput, world: TestWorld = {}, previous?: TokenDecision): Promise<TestAnswer> {
-  const decision = await handleTokenRequest(input, await testDeps(world), previous)
+  const decision = await handleTokenRequest(input, testDeps(world), previous)
   const issued = decision.outcome === 'issued' ? decision : undefined
   const refused = decision.outcome === 'refused' ? decision : undefined
   const answer = decision.outcome === 'issued' ? toTokenAnswer(decision, await decision.accessToken.jwt) : toErrorAnswer(decision.error)

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { type RunningChild, startChild } from '../e2e/protocol/child-process.ts'
 import { applyConfig, testKeys } from '../e2e/protocol/writ-config.ts'
 import { startWrit } from '../e2e/protocol/writ-process.ts'
+import { SUPERUSER } from '../lib/db/embedded-cluster.ts'
 import { startEmbeddedPostgres } from '../lib/db/embedded-postgres.ts'
 import { createLog } from '../lib/log.ts'
 import type { LoadTarget } from './load.ts'
@@ -46,7 +47,9 @@ export async function startPeer(name: string, script: string, path: string): Pro
 export async function startWritContender(): Promise<WritContender> {
   const dataDir = await mkdtemp(fileURLToPath(new URL('.data-', import.meta.url)))
   const postgres = await startEmbeddedPostgres({ dataDir, durable: true, log: createLog('warn') })
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 1 })
+  const adminUrl = new URL(postgres.url)
+  adminUrl.username = SUPERUSER // CHECKPOINT is not for the role of Writ; the embedded Postgres has one password for both
+  const pool = new pg.Pool({ connectionString: adminUrl.href, max: 1 })
   const count = async (sql: string) => Number((await pool.query(sql)).rows[0]?.count)
   const stopDatabase = async () => {
     await pool.end()

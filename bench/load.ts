@@ -25,7 +25,7 @@ export interface LoadResult {
 /** What drives the load: wrk where it is on the PATH, else autocannon. */
 export async function loadTool(): Promise<{ name: string; run(target: LoadTarget, seconds: number): Promise<LoadResult> }> {
   const wrk = await runCommand('wrk', ['--version']).catch(() => undefined)
-  const version = wrk && /^wrk (\S+)/m.exec(`${wrk.stdout}${wrk.stderr}`)?.[1]
+  const version = wrk && /^wrk \D*(\d[\d.]*)/m.exec(`${wrk.stdout}${wrk.stderr}`)?.[1]
   return version ? { name: `wrk ${version}`, run: runWrk } : { name: 'autocannon', run: runAutocannon }
 }
 

@@ -34,7 +34,7 @@ const TRIES_MAX = 3
  * Makes what is stored equal to the file, in one transaction: all of it or nothing. Two of these take turns. When someone else changes
  * the same things meanwhile, the plan is made again from what is stored then.
  *
- * @throws DomainError `conflict` after three tries
+ * @throws DomainError `conflict`, when what the file asks for contradicts what is stored in a way that only the database sees
  */
 export async function applyDeployment(
   deps: { prisma: PrismaClient; encryption: Encryption },
@@ -44,7 +44,10 @@ export async function applyDeployment(
   const preparedKeys = options.dryRun ? new Map() : await prepareKeys(deps.prisma, deployment)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transaction(deps.prisma, (tx) => applyInTransaction(tx, deps.encryption, deployment, { ...options, preparedKeys }))
+      const lockTables = attempt === TRIES_MAX
+      return await transaction(deps.prisma, (tx) =>
+        applyInTransaction(tx, deps.encryption, deployment, { ...options, preparedKeys, lockTables }),
+      )
     } catch (error) {
       if (attempt >= TRIES_MAX || !isDomainError(error) || error.kind !== 'conflict') throw error
     }
@@ -55,9 +58,11 @@ async function applyInTransaction(
   tx: Tx,
   encryption: Encryption,
   deployment: Deployment,
-  options: ApplyOptions & { preparedKeys: ReadonlyMap<SigningAlg, readonly SigningKeyMaterial[]> },
+  options: ApplyOptions & { preparedKeys: ReadonlyMap<SigningAlg, readonly SigningKeyMaterial[]>; lockTables: boolean },
 ): Promise<Applied> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.APPLY}::bigint)`
+  // Busy admins could win every time. Then they wait once; tokens do not, for issuing only reads these tables.
+  if (options.lockTables) await tx.$executeRaw`LOCK TABLE clients, resource_servers, client_grants IN SHARE ROW EXCLUSIVE MODE`
   const stored = await readConfiguration(tx)
   const matchesSecret = encryption.matchesClientSecret.bind(encryption)
   const plan = planChanges(deployment, stored, { delete: options.delete, matchesSecret })

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg'
-import type { Config } from '../config.ts'
-import { isLoopbackHost } from '../config.ts'
+import { type Config, isLoopbackHost } from '../config.ts'
 import type { Issuer } from '../issuer/issuer.ts'
 import type { Log } from '../log.ts'
 import { createAddressResolver } from '../net/client-address.ts'
@@ -47,7 +46,7 @@ export function createListenerRoutes(options: ListenerRoutesOptions): { open: Re
   const operations = (more: Pick<OperationsOptions, 'readiness' | 'metricsAccess'>) =>
     createOperations({ ...more, metricsText: options.metricsText, metrics, log })
 
-  const tokens = createTokenListener({ service: issuer.service, metrics, log })
+  const tokens = createTokenListener({ service: issuer.service, metrics, log, isStopping })
   const tokensThroughPages = config.tokenMount === 'next'
   if (consolePort === undefined) {
     const metricsAccess = config.metricsToken === undefined ? 'none' : { token: config.metricsToken }

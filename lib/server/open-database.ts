@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { checkDatabase } from '../db/check-database.ts'
 import { startEmbeddedPostgres } from '../db/embedded-postgres.ts'
@@ -8,6 +9,9 @@ import type { Closers } from './closers.ts'
 
 /** Postgres writes everything out before it ends. */
 const POSTGRES_STOP_MILLISECONDS_MAX = 40_000
+
+const HELD_MILLISECONDS_MAX = 3_000
+const HELD_POLL_MILLISECONDS = 100
 
 export interface OpenDatabase {
   /** For requests: may lead through a pooler in transaction mode. */
@@ -33,6 +37,7 @@ export async function openDatabase(config: Config, closers: Closers, log: Log, o
     return { url: config.databaseUrl, directUrl: config.directUrl ?? config.databaseUrl, embedded: false, abandon: () => {} }
   }
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, durable: !config.allowUnsafeFsync, log })
+  postgres.keepRunning() // also an adopted one: a `writ` command that ends may stop it before the lock below is ours
   let mayStop = !postgres.adopted // somebody else's until its lock is ours
   let lock: OwnerLock | 'held' | undefined
   const close = async () => {
@@ -41,11 +46,9 @@ export async function openDatabase(config: Config, closers: Closers, log: Log, o
     if (lock !== 'held') await lock?.release()
   }
   closers.add('embedded Postgres', close, POSTGRES_STOP_MILLISECONDS_MAX)
-  lock = await acquireOwnerLock(postgres.url, {
-    onLost() {
-      mayStop = false
-      onOwnershipLost()
-    },
+  lock = await acquireSoon(postgres.url, () => {
+    mayStop = false
+    onOwnershipLost()
   })
   if (lock === 'held') {
     mayStop = false
@@ -63,5 +66,22 @@ export async function openDatabase(config: Config, closers: Closers, log: Log, o
     abandon: () => {
       if (mayStop) process.kill(postgres.pid, 'SIGINT') // Postgres' fast shutdown
     },
+  }
+}
+
+/**
+ * The lock may be free in a moment: a `writ` command holds it while it runs, and Postgres notices a killed owner a little late. A command
+ * that was the owner also stops Postgres when it ends; it is then started again, and the lock is tried on that.
+ */
+async function acquireSoon(url: string, onLost: () => void): Promise<OwnerLock | 'held'> {
+  const deadline = Date.now() + HELD_MILLISECONDS_MAX
+  for (;;) {
+    const isLast = Date.now() > deadline
+    const lock = await acquireOwnerLock(url, { onLost }).catch((error: unknown) => {
+      if (isLast) throw error
+      return 'held' as const
+    })
+    if (lock !== 'held' || isLast) return lock
+    await delay(HELD_POLL_MILLISECONDS)
   }
 }

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export const ROUTES = ['token', 'well_known', 'operations', 'pages', 'none'] as const
 export type Route = (typeof ROUTES)[number]
@@ -14,6 +14,7 @@ export interface RequestMetrics {
 export function createRequestMetrics(): RequestMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  new Gauge({ name: 'writ_processes', help: 'Processes of this instance.', registers: [registry] }).set(1)
   const requests = new Counter({
     name: 'writ_http_requests_total',
     help: 'HTTP requests answered, by route and status.',

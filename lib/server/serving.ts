@@ -1,8 +1,7 @@
 import type { Server } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config.ts'
-import { isLoopbackHost } from '../config.ts'
+import { type Config, isLoopbackHost } from '../config.ts'
 import { createPool } from '../db/pool.ts'
 import { createPrisma, registerDatabase } from '../db/prisma.ts'
 import type { Encryption } from '../encryption/encryption.ts'
@@ -105,10 +104,11 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     open.answerWith(routes.open)
     if (routes.own) own?.answerWith(routes.own)
 
-    const operations = consolePort === undefined ? undefined : `${scheme}://localhost:${consolePort}`
+    const originOf = (port: number) => `${scheme}://${reachableHost(config.host)}:${port}`
+    const operations = consolePort === undefined ? undefined : originOf(consolePort)
     return {
       origins: {
-        listener: `${scheme}://${reachableHost(config.host)}:${open.port}`,
+        listener: originOf(open.port),
         issuer: issuerOrigin,
         console: pages && (operations ?? issuerOrigin),
         operations,

@@ -74,12 +74,13 @@ export async function startTestListener(options: TestListenerOptions = {}) {
   )
   const metrics = createRequestMetrics()
   const service = 'service' in options ? options.service : memoryTokenService().service
+  const isStopping = options.isStopping ?? (() => false)
   const server = createHttpServer((request, response) => route(request, response), { limits: { ...HTTP_LIMITS, ...options.limits } })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const route = createRouter({
     surface: {
-      tokens: service && createTokenListener({ service, metrics, log }),
+      tokens: service && createTokenListener({ service, metrics, log, isStopping }),
       operations: createOperations({
         readiness: undefined,
         metricsAccess: 'none',
@@ -102,7 +103,7 @@ export async function startTestListener(options: TestListenerOptions = {}) {
     addresses: createAddressResolver(options.trustedProxies ?? []),
     metrics,
     log,
-    isStopping: options.isStopping ?? (() => false),
+    isStopping,
   })
   return {
     server,

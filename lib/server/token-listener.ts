@@ -17,6 +17,8 @@ export interface TokenListenerDeps {
   readonly service: TokenService
   readonly metrics: RequestMetrics
   readonly log: Log
+  /** True once the process stops: answers then close their connection. */
+  readonly isStopping: () => boolean
 }
 
 export type WellKnownDocument = 'oauth-authorization-server' | 'openid-configuration' | 'jwks'
@@ -29,11 +31,12 @@ export interface TokenListener {
 const FAILED = errorAnswer(500, 'server_error', 'the authorization server met an unexpected condition')
 
 /** The token endpoint and the public documents, straight from Node's HTTP server to the token service: this path runs once per token. */
-export function createTokenListener({ service, metrics, log }: TokenListenerDeps): TokenListener {
+export function createTokenListener({ service, metrics, log, isStopping }: TokenListenerDeps): TokenListener {
   async function answerToken(request: IncomingMessage, response: ServerResponse, origin: Origin): Promise<void> {
     const startedAt = performance.now()
     const body = await readBody(request, BODY_BYTES_MAX)
     const answer = await service.handle(toInput(request, body, origin))
+    if (isStopping()) response.shouldKeepAlive = false // the stop may have begun while this request was under way
     if (body === 'too_large') writeAnswerAndClose(request, response, answer)
     else if (!writeAnswer(response, answer)) answer.notDelivered?.()
     metrics.token(answer.status, (performance.now() - startedAt) / 1000)

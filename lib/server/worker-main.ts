@@ -35,7 +35,7 @@ async function start(message: ToWorker & { type: 'start' }): Promise<void> {
     const { databaseUrl, port, consolePort } = message
     serving = startServing({ config: { ...config, port, consolePort }, databaseUrl, encryption, metrics, metricsText, log })
     const { origins, loadPages } = await serving
-    tell({ type: 'ready', ...origins })
+    tell({ type: 'ready', origins })
     await loadPages()
   } catch (error) {
     if (!isStartupError(error)) log.error({ err: error }, 'a worker could not start')

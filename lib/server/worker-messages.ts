@@ -17,7 +17,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'hello' }
-  | ({ readonly type: 'ready' } & Origins)
+  | { readonly type: 'ready'; readonly origins: Origins }
   | { readonly type: 'failed'; readonly problems: readonly string[]; readonly portTaken: boolean }
   | { readonly type: 'metrics'; readonly request: number; readonly metrics: MetricObject[] }
   | { readonly type: 'wantMetricsText'; readonly request: number }

@@ -82,7 +82,7 @@ export async function startWorkers(options: WorkerPoolOptions): Promise<WorkerPo
         if (message.type === 'hello') tell(worker, { type: 'start', ...options.start })
         else if (message.type === 'ready') {
           ready = true
-          resolve({ listener: message.listener, issuer: message.issuer, console: message.console, operations: message.operations })
+          resolve(message.origins)
         } else if (message.type === 'failed') {
           reject(new (message.portTaken ? PortTaken : StartupError)(message.problems))
           worker.process.kill('SIGKILL')

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { clusterPaths } from '../../lib/db/embedded-cluster.ts'
@@ -16,6 +16,7 @@ export function runServer(env: Readonly<Record<string, string | undefined>>) {
 
 export async function withTemporaryDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'writ-server-'))
+  await chmod(directory, 0o711) // Postgres may run as another user and has to pass through
   try {
     return await work(directory)
   } finally {

@@ -40,15 +40,9 @@ describe('a start that cannot succeed', () => {
     expectRefusal(refused, 'PORT', 'CONSOLE', 'HOST', 'ISSUER_URL')
   })
 
-  it.each([
-    {
-      name: 'nothing listens there',
-      url: 'postgresql://writ:hunter2@127.0.0.1:1/writ',
-      sentence: /Nothing answers at postgresql:\/\/writ@127\.0\.0\.1:1\/writ/,
-    },
-    { name: 'the host has no address', url: 'postgresql://writ:hunter2@no-such-host.invalid/writ', sentence: /no-such-host\.invalid/ },
-  ])('says what is wrong with DATABASE_URL, without its password: $name', async ({ url, sentence }) => {
-    expectRefusal(await runServer({ ...instance.env, DATABASE_URL: url }), sentence)
+  it('says what is wrong with DATABASE_URL, without its password', async () => {
+    const url = 'postgresql://writ:hunter2@127.0.0.1:1/writ'
+    expectRefusal(await runServer({ ...instance.env, DATABASE_URL: url }), 'Nothing answers at postgresql://writ@127.0.0.1:1/writ')
   })
 
   it('refuses a password that Postgres refuses', async () => {
@@ -72,11 +66,10 @@ describe('a start that cannot succeed', () => {
     expect(await again.stop()).toBe(0)
   })
 
-  it('names a port that is taken', async () => {
+  it('names a port that is taken, also when a worker finds out', async () => {
     await withTakenPort(async (port) => {
-      expectRefusal(await runServer({ ...instance.env, PORT: String(port) }), `port ${port} on 127.0.0.1 is taken`)
-      expectRefusal(await runServer({ ...instance.env, PORT: String(port), WORKERS: '2' }), `port ${port} on 127.0.0.1 is taken`)
-      expectRefusal(await runServer({ ...instance.env, CONSOLE_PORT: String(port) }), `CONSOLE_PORT: port ${port}`)
+      expectRefusal(await runServer({ ...instance.env, CONSOLE_PORT: String(port) }), `CONSOLE_PORT: port ${port} on 127.0.0.1 is taken`)
+      expectRefusal(await runServer({ ...instance.env, PORT: String(port), WORKERS: '2' }), `PORT: port ${port} on 127.0.0.1 is taken`)
     })
   })
 
@@ -98,15 +91,6 @@ describe('a start that cannot succeed', () => {
       const readOnly = path.join(directory, 'read-only')
       await mkdir(readOnly, { mode: 0o500 })
       if (process.getuid?.() !== 0) expectRefusal(await runServer({ DATA_DIR: readOnly }), readOnly, 'DATA_DIR')
-    })
-  })
-
-  it('names certificate files that cannot be used', async () => {
-    await withTemporaryDirectory(async (directory) => {
-      const [certFile, keyFile] = [path.join(directory, 'cert.pem'), path.join(directory, 'key.pem')]
-      expectRefusal(await runServer({ ...instance.env, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }), certFile, keyFile)
-      for (const file of [certFile, keyFile]) await writeFile(file, 'not a certificate')
-      expectRefusal(await runServer({ ...instance.env, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }), 'not a certificate and its key')
     })
   })
 

@@ -36,6 +36,8 @@ describe('a signing key', () => {
       bad: () => ({ alg: 'RS256', pkcs8: pkcs8(generateKeyPairSync('rsa', { modulusLength: 1024 })) }),
     },
     { name: 'an Ed448 key', bad: () => ({ alg: 'EdDSA', pkcs8: pkcs8(generateKeyPairSync('ed448')) }) },
+    { name: 'a published key that is none', bad: () => ({ ...materialFor('ES256'), publicJwk: { kty: 'EC', crv: 'P-256' } }) },
+    { name: 'a published key of another kind', bad: () => ({ ...materialFor('ES256'), publicJwk: materialFor('EdDSA').publicJwk }) },
     {
       name: 'the private key of another public one',
       bad: async () => ({ ...materialFor('ES256'), publicJwk: (await makeKeyMaterial('ES256')).publicJwk }),

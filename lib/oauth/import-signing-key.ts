@@ -34,7 +34,7 @@ export async function importSigningKey({ kid, alg, pkcs8, publicJwk }: SigningKe
         sign(digest, signingInput, signInput, (error, signature) => (error ? reject(error) : resolve(signature)))
       }),
   }
-  const publicKey = publicJwk ? createPublicKey({ key: publicJwk as JsonWebKey, format: 'jwk' }) : createPublicKey(privateKey)
+  const publicKey = publicJwk ? readPublicKey(kid, publicJwk) : createPublicKey(privateKey)
   const signature = await key.sign(TEST_INPUT)
   if (!verify(digest, TEST_INPUT, { key: publicKey, ...parameters }, signature)) {
     throw new Error(`Signing key ${kid} (${alg}) does not belong to its public key.`)
@@ -48,6 +48,14 @@ function readPrivateKey(kid: string, pkcs8: Uint8Array): KeyObject {
   } catch {
     // The cause is left out: what OpenSSL says about a key may quote it.
     throw new Error(`Signing key ${kid} cannot be read as PKCS #8.`)
+  }
+}
+
+function readPublicKey(kid: string, publicJwk: Readonly<Record<string, unknown>>): KeyObject {
+  try {
+    return createPublicKey({ key: publicJwk as JsonWebKey, format: 'jwk' })
+  } catch {
+    throw new Error(`Signing key ${kid} has a published key that cannot be read.`) // without the cause, as above
   }
 }
 

@@ -91,6 +91,16 @@ describe('a hook that denies (token-hooks §1.9)', () => {
   })
 })
 
+describe('a hook that denies without a word', () => {
+  it('still answers with a description', async () => {
+    const { body } = await requestToken(
+      formRequest(),
+      hookThatSays({ ok: true, decision: 'deny', error: 'invalid_scope', description: '', runs }),
+    )
+    expect(body).toEqual({ error: 'invalid_scope', error_description: 'The token hook denied the request.' })
+  })
+})
+
 describe('a hook that breaks: no token', () => {
   it.each([
     { kind: 'syntax', reason: 'hook_failed', status: 500 },

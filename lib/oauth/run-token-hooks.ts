@@ -32,9 +32,10 @@ export async function runTokenHooks(
 export function requireContinuation(outcome: TokenHookOutcome): HookContinuation {
   if (!outcome.ok) throw failure(outcome)
   if (outcome.decision === 'continue') return outcome
+  const description = toErrorDescription(outcome.description) // here already, for the log keeps it as well
   throw refusal('hook_denied', {
     error: outcome.error,
-    description: toErrorDescription(outcome.description), // here already, for the log keeps it as well
+    ...(description !== '' && { description }),
     detail: { said: logText(outcome.description, DETAIL_LOG_MAX) },
   })
 }

@@ -11,7 +11,7 @@ import type { SchemaEngine } from '@prisma/schema-engine-wasm'
  * @returns the script; a comment that says so when nothing changed
  */
 export async function diffSchemas(from: string | undefined, to: string): Promise<string> {
-  const engine = await startEngine(to)
+  const engine = await startSchemaEngine(to, offlineAdapter())
   try {
     const model = (content: string) => ({ tag: 'schemaDatamodel' as const, files: [{ path: 'schema.prisma', content }] })
     const result = await engine.diff({
@@ -34,9 +34,10 @@ interface EngineModule {
 
 let loaded: Promise<EngineModule> | undefined
 
-async function startEngine(schema: string): Promise<SchemaEngine> {
+/** Prisma's schema engine on a driver adapter. To be freed by the caller. */
+export async function startSchemaEngine(schema: string, adapter: object): Promise<SchemaEngine> {
   loaded ??= loadEngine()
-  return (await loaded).SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, offlineAdapter())
+  return (await loaded).SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, adapter)
 }
 
 /** Once per process: the module keeps views of the memory of its one instance. */

@@ -29,6 +29,7 @@ export default defineConfig({
           globalSetup: databaseSetup,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } }, // a condition that is waited for, on a machine that may be busy
         },
       },
       {

@@ -73,7 +73,7 @@ function minimalEnvironment(): NodeJS.ProcessEnv {
  * npm packages hold no symbolic links, so the short names of the shared libraries are missing after an install without scripts; the
  * package lists them. Made beside the libraries where that is allowed; any number of processes may do it at once.
  * @param link makes a link (tests)
- * @returns the directory to search for libraries instead, when the package cannot be written.
+ * @returns the directories to search for libraries instead, when the package cannot be written.
  */
 export async function linkLibraries(root: string, linksDirectory: string, link: typeof symlink = symlink): Promise<string | undefined> {
   const list = await readFile(path.join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
@@ -90,7 +90,8 @@ export async function linkLibraries(root: string, linksDirectory: string, link: 
   for (const { source, target } of links) {
     await ensureLink(path.join(root, source), path.join(linksDirectory, path.basename(target)), symlink)
   }
-  return linksDirectory
+  // Both: a library that was found through a link looks for its own beside the link.
+  return `${linksDirectory}:${path.join(root, 'native', 'lib')}`
 }
 
 async function ensureLink(to: string, at: string, link: typeof symlink): Promise<void> {

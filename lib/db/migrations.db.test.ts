@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startSchemaEngine } from '../../tools/schema-diff.ts'
 import { isStartupError } from '../errors.ts'
 import { migrate } from './migrations.ts'
 import { createEmptyDatabase } from './testing.ts'
 
 const SHIPPED = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+
+const SCHEMA = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url))
 
 let database: { url: string; drop(): Promise<void> }
 let client: pg.Client
@@ -30,6 +35,26 @@ afterEach(async () => {
 async function writeMigration(name: string, sql: string): Promise<void> {
   await mkdir(path.join(directory, name), { recursive: true })
   await writeFile(path.join(directory, name, 'migration.sql'), sql)
+}
+
+/** As Prisma's command line hands migrations to its engine. */
+async function migrationList(names: string[]) {
+  const read = async (name: string) => ({ tag: 'ok' as const, value: await readFile(path.join(directory, name, 'migration.sql'), 'utf8') })
+  return {
+    baseDir: directory,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"' },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.map(async (name) => ({ path: name, migrationFile: { path: 'migration.sql', content: await read(name) } })),
+    ),
+  }
+}
+
+/** The engine speaks to drivers through a wrapper that @prisma/adapter-pg brings along. */
+function liveAdapter(url: string): object {
+  const fromAdapter = createRequire(createRequire(import.meta.url).resolve('@prisma/adapter-pg'))
+  const { bindMigrationAwareSqlAdapterFactory } = fromAdapter('@prisma/driver-adapter-utils')
+  return bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }))
 }
 
 const FIRST = '20260101000000_first'
@@ -84,6 +109,23 @@ describe('migrations', () => {
     expect(columns.rows[0].text).toBe(
       'id character varying(36) NO, checksum character varying(64) NO, finished_at timestamp with time zone YES, migration_name character varying(255) NO, logs text YES, rolled_back_at timestamp with time zone YES, started_at timestamp with time zone NO now(), applied_steps_count integer NO 0',
     )
+  })
+
+  it('are in the eyes of Prisma applied, and edited when they were', async () => {
+    await cp(SHIPPED, directory, { recursive: true })
+    await run()
+    const names = (await readdir(directory)).filter((name) => /^\d/.test(name)).sort()
+    const engine = await startSchemaEngine(await readFile(SCHEMA, 'utf8'), liveAdapter(database.url))
+    // What `prisma migrate status` and `deploy` ask; neither command runs here, since both want an engine that is downloaded.
+    const filters = { externalTables: [], externalEnums: [] }
+    const diagnose = async () =>
+      engine.diagnoseMigrationHistory({ migrationsList: await migrationList(names), optInToShadowDatabase: false, filters })
+    const agreed = { hasMigrationsTable: true, history: null, editedMigrationNames: [], failedMigrationNames: [] }
+    expect(await diagnose()).toEqual(agreed)
+    expect(await engine.applyMigrations({ migrationsList: await migrationList(names), filters })).toEqual({ appliedMigrationNames: [] })
+    const [first] = names as [string]
+    await appendFile(path.join(directory, first, 'migration.sql'), '-- edited')
+    expect(await diagnose()).toEqual({ ...agreed, editedMigrationNames: [first] })
   })
 
   it('accept what Prisma applied from a checkout with other line ends', async () => {

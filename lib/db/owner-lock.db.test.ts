@@ -20,9 +20,10 @@ async function acquire(onLost?: () => void): Promise<OwnerLock | 'held'> {
   return lock
 }
 
-const LOCKS = `FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 7714883 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-const lockHolders = async () => (await database.pool.query(`SELECT ${LOCKS}`)).rowCount
-const cutConnection = () => database.pool.query(`SELECT pg_terminate_backend(pid) ${LOCKS}`)
+const LOCKS = `FROM pg_locks WHERE locktype = 'advisory' AND objid = 7714883 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+const lockHolders = async () => (await database.pool.query(`SELECT ${LOCKS} AND granted`)).rowCount
+const lockWaiters = async () => (await database.pool.query(`SELECT ${LOCKS} AND NOT granted`)).rowCount
+const cutConnection = () => database.pool.query(`SELECT pg_terminate_backend(pid) ${LOCKS} AND granted`)
 
 describe('a database has one owner', () => {
   it('the first; another is told so until it lets go', async () => {
@@ -44,7 +45,7 @@ describe('a database has one owner', () => {
     const onLost = vi.fn()
     await acquire(onLost)
     await cutConnection()
-    await expect.poll(lockHolders, { timeout: 5_000 }).toBe(1)
+    await expect.poll(lockHolders).toBe(1)
     expect(await acquire()).toBe('held')
     expect(onLost).not.toHaveBeenCalled()
   })
@@ -55,10 +56,10 @@ describe('a database has one owner', () => {
     // The connection breaks while another session waits for the lock: Postgres hands it over at once.
     const other = await database.pool.connect()
     const taken = other.query('SELECT pg_advisory_lock(7714883)')
-    await expect.poll(async () => (await database.pool.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount).toBe(1)
+    await expect.poll(lockWaiters).toBe(1)
     await cutConnection()
     await taken
-    await expect.poll(() => onLost.mock.calls.length, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => onLost.mock.calls.length).toBe(1)
     other.release(true)
   })
 

@@ -35,6 +35,7 @@ export async function importSigningKey({ kid, alg, pkcs8, publicJwk }: SigningKe
       }),
   }
   const publicKey = publicJwk ? readPublicKey(kid, publicJwk) : createPublicKey(privateKey)
+  checkKeyType(kid, alg, publicKey)
   const signature = await key.sign(TEST_INPUT)
   if (!verify(digest, TEST_INPUT, { key: publicKey, ...parameters }, signature)) {
     throw new Error(`Signing key ${kid} (${alg}) does not belong to its public key.`)

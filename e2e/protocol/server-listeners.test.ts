@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { Agent } from 'node:http'
 import { request } from 'node:https'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -57,7 +58,7 @@ describe('workers', () => {
     // Connections go to the workers in turn, so ten of them reach both.
     const workers = new Set<string>()
     for (let n = 0; n < 10; n++) {
-      const { headers } = await postForm(server.tokenEndpoint, goodRequest())
+      const { headers } = await postForm(server.tokenEndpoint, goodRequest(), { agent: new Agent({ keepAlive: false }) })
       const [row] = await instance.events(String(headers['x-request-id']))
       workers.add(String(row?.writer_id))
     }

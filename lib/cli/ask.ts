@@ -62,8 +62,8 @@ function readLine(stdin: NodeJS.ReadableStream, edit: (typed: string) => string)
       if (end.length > 0) {
         const line = typed.slice(0, Math.min(...end) + 1)
         const rest = typed.slice(line.length).replace(/^\n/, line.endsWith('\r') ? '' : '\n')
-        if (rest !== '') stdin.unshift(Buffer.from(rest)) // the answer to the next question
         finish(line.replace(/[\r\n]$/, ''))
+        if (rest !== '') stdin.unshift(Buffer.from(rest)) // the answer to the next question; nobody listens now
       } else if (typed.length > LINE_CHARACTERS_MAX) settle(() => reject(new StartupError('The line on stdin is too long.')))
     }
     const onEnd = () => finish(typed)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -75,6 +75,13 @@ describe('the embedded Postgres', () => {
       ...{ major: 18, encoding: 'UTF8', superuser: false, database: 'writ', upper: 'É Ä', addresses: '127.0.0.1', role: 'writ' },
     })
     expect(Number(new URL(first.url).port)).toBeGreaterThan(1023)
+  })
+
+  it('is the same one under another name of the directory', async () => {
+    const alias = path.join(parent, 'alias')
+    await symlink(dataDir, alias)
+    const first = await start()
+    expect(await start({ dataDir: alias })).toMatchObject({ adopted: true, pid: first.pid, url: first.url })
   })
 
   it('lets nobody in without its password, which only its user can read', async () => {

@@ -63,10 +63,11 @@ interface Running {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { durable = true, log } = options
-  const dataDir = path.resolve(options.dataDir)
+  const user = await choosePostgresUser([path.join(options.dataDir, 'postgres'), options.dataDir])
+  await prepareDataDirectory(options.dataDir, user)
+  // One name for one directory: a running server is known by the path on its command line.
+  const dataDir = await realpath(options.dataDir)
   const paths = clusterPaths(path.join(dataDir, 'postgres'))
-  const user = await choosePostgresUser([paths.home, dataDir])
-  await prepareDataDirectory(dataDir, user)
   const binaries = await findPostgresBinaries(user, path.join(dataDir, 'postgres-libraries'))
   await ensureCluster(paths, binaries, user, durable)
   await boundLog(paths.logFile)

@@ -8,7 +8,8 @@ export type BodyFormat = 'form' | 'json'
 export function readBodyFormat(contentType: string | undefined): BodyFormat | undefined {
   if (contentType === 'application/x-www-form-urlencoded') return 'form'
   if (contentType === 'application/json') return 'json'
-  if (contentType === undefined) return undefined
+  // A comma means two header fields that were joined (RFC 9110 §5.3); neither is believed.
+  if (contentType === undefined || contentType.includes(',')) return undefined
   const [mediaType = '', ...parameters] = contentType.split(';')
   if (!parameters.every(isUtf8OrOther)) return undefined
   switch (mediaType.trim().toLowerCase()) {

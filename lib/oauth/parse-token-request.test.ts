@@ -21,6 +21,7 @@ describe('transport of a token request (RFC 6749 §3.2)', () => {
     { name: 'a multipart form', input: { contentType: 'multipart/form-data; boundary=x' }, status: 415 },
     { name: 'another JSON type', input: { contentType: 'application/jwk+json' }, status: 415 },
     { name: 'two content types', input: { contentType: `${FORM}, application/json` }, status: 415 },
+    { name: 'two content types, the first with a parameter', input: { contentType: `${FORM}; a=b, application/json` }, status: 415 },
     { name: 'a form in another charset', input: { contentType: `${FORM}; charset=iso-8859-1` }, status: 415 },
     { name: 'a form in two charsets', input: { contentType: `${FORM}; charset=utf-8; charset=utf-16` }, status: 415 },
     { name: 'a gzip body', input: { contentEncoding: 'gzip' }, status: 415 },

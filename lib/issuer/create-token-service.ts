@@ -3,7 +3,7 @@ import { handleTokenRequest } from '../oauth/handle-token-request.ts'
 import type { TokenEndpointDeps } from '../oauth/ports.ts'
 import { toErrorAnswer, toTokenAnswer } from '../oauth/token-answer.ts'
 import type { HttpAnswer, IssuedDecision, RefusedDecision, TokenDecision, TokenEndpointInput } from '../oauth/token-endpoint.ts'
-import { FAILED, unavailableAnswer } from './failure-answers.ts'
+import { FAILED, UNAVAILABLE } from './failure-answers.ts'
 import type { IssuerMetrics } from './issuer-metrics.ts'
 import { toCorrectionRow, toLedgerRow } from './ledger-row.ts'
 import { LedgerUnavailable, type LedgerWriter } from './ledger-writer.ts'
@@ -42,12 +42,12 @@ export function createTokenService(parts: TokenServiceParts): TokenService {
     } catch (error) {
       if (error instanceof LedgerUnavailable) {
         metrics.unavailable('ledger')
-        return withRequestId(unavailableAnswer(), input.requestId)
+        return withRequestId(UNAVAILABLE, input.requestId)
       }
       if (isDatabaseFailure(error)) {
         metrics.unavailable('configuration')
         log.error({ requestId: input.requestId, err: error }, 'the configuration could not be read')
-        return withRequestId(unavailableAnswer(), input.requestId)
+        return withRequestId(UNAVAILABLE, input.requestId)
       }
       metrics.failed()
       log.error({ requestId: input.requestId, err: error }, 'a token request failed')
@@ -75,7 +75,7 @@ export function createTokenService(parts: TokenServiceParts): TokenService {
     }
     metrics.unavailable('decisions')
     log.warn({ requestId: input.requestId }, 'the configuration moved faster than a request could be decided')
-    return withRequestId(unavailableAnswer(), input.requestId)
+    return withRequestId(UNAVAILABLE, input.requestId)
   }
 
   /** The answer, or undefined when the decision was overtaken. */

@@ -1,7 +1,7 @@
 import { documentETag } from '../oauth/jwks.ts'
 import { authorizationServerMetadata, openidConfiguration } from '../oauth/metadata.ts'
 import type { HttpAnswer } from '../oauth/token-endpoint.ts'
-import { unavailableAnswer } from './failure-answers.ts'
+import { UNAVAILABLE } from './failure-answers.ts'
 import type { KeyRing } from './key-ring.ts'
 import { SnapshotMoved } from './snapshot.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
@@ -42,11 +42,11 @@ export function createWellKnown(issuer: string, snapshots: SnapshotStore, now: (
     },
     async jwks(method: string, ifNoneMatch: string | undefined): Promise<HttpAnswer> {
       try {
-        return answerDocument(await confirmedKeySet(), 'application/jwk-set+json', method, ifNoneMatch)
+        return answerDocument(await confirmedKeySet(), 'application/json', method, ifNoneMatch)
       } catch {
         // Resource servers may keep the set for its max-age anyway, so for that long an outage of the database need not be theirs.
-        if (!confirmed || now() - confirmed.at > DOCUMENT_MAX_AGE_SECONDS * 1000) return unavailableAnswer()
-        return answerDocument(confirmed.jwks, 'application/jwk-set+json', method, ifNoneMatch)
+        if (!confirmed || now() - confirmed.at > DOCUMENT_MAX_AGE_SECONDS * 1000) return UNAVAILABLE
+        return answerDocument(confirmed.jwks, 'application/json', method, ifNoneMatch)
       }
     },
   }

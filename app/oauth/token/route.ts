@@ -1,5 +1,5 @@
 import { uuidv7 } from '../../../lib/ids.ts'
-import { unavailableAnswer } from '../../../lib/issuer/failure-answers.ts'
+import { UNAVAILABLE } from '../../../lib/issuer/failure-answers.ts'
 import { readTokenEndpointInput } from '../../../lib/issuer/read-request.ts'
 import { registeredTokenService } from '../../../lib/issuer/token-service.ts'
 
@@ -9,7 +9,7 @@ async function handle(request: Request): Promise<Response> {
   const service = registeredTokenService()
   const answer = service
     ? await service.handle(await readTokenEndpointInput(request, requestId))
-    : { ...unavailableAnswer(), headers: { ...unavailableAnswer().headers, 'x-request-id': requestId } }
+    : { ...UNAVAILABLE, headers: { ...UNAVAILABLE.headers, 'x-request-id': requestId } }
   if (request.signal.aborted) answer.notDelivered?.()
   return new Response(request.method === 'HEAD' ? null : answer.body, { status: answer.status, headers: answer.headers })
 }

@@ -68,20 +68,19 @@ function startProbes(parameters: FormParameters) {
   }
 }
 
-/** Runs SQL as one transaction and, in the same breath after its commit, counts the tokens issued so far to this client. */
-async function commitAndCount(sql: string, clientId: string): Promise<number> {
-  const results = (await instance.database.pool.query(`BEGIN; ${sql}; COMMIT; ${countIssued(clientId)}`)) as unknown as {
-    rows: { count: string }[]
-  }[]
+/** Runs SQL as one transaction and, in the same breath after its commit, counts the tokens issued so far to the client. */
+async function commitAndCount(sql: string): Promise<number> {
+  const count = `SELECT count(*) FROM token_events WHERE outcome = 'issued' AND client_id = '${CLIENT_ID}'`
+  const results = (await instance.database.pool.query(`BEGIN; ${sql}; COMMIT; ${count}`)) as unknown as { rows: { count: string }[] }[]
   return Number(results.at(-1)?.rows[0]?.count)
 }
 
-function countIssued(clientId: string): string {
-  return `SELECT count(*) FROM token_events WHERE outcome = 'issued' AND client_id = '${clientId}'`
-}
+// ES256: most of the work then is deciding and committing, not signing.
+const PARAMETERS = goodRequest(BILLING, LEDGER.identifier)
+const CLIENT_ID = BILLING.clientId
 
-const grantOf = (clientId: string) =>
-  `client_id = '${clientId}' AND resource_server_id = (SELECT id FROM resource_servers WHERE identifier = '${REPORTS.identifier}')`
+const grantOf = (clientId: string, audience: string) =>
+  `client_id = '${clientId}' AND resource_server_id = (SELECT id FROM resource_servers WHERE identifier = '${audience}')`
 
 // First, because refusals of one reason fold into one row when there are many in a minute, and these look at single rows.
 describe('time decides without any change', () => {
@@ -117,42 +116,39 @@ describe('a change committed on one connection, with two servers under load', ()
   it.each([
     {
       change: 'a grant is removed',
-      client: BATCH,
-      apply: `DELETE FROM client_grants WHERE ${grantOf(BATCH.clientId)}`,
-      undo: `INSERT INTO client_grants (id, client_id, resource_server_id) SELECT 'cgr_' || gen_random_uuid(), '${BATCH.clientId}', id FROM resource_servers WHERE identifier = '${REPORTS.identifier}'`,
+      apply: `DELETE FROM client_grants WHERE ${grantOf(CLIENT_ID, LEDGER.identifier)}`,
+      undo: `INSERT INTO client_grants (id, client_id, resource_server_id, allowed_scopes)
+             SELECT 'cgr_' || gen_random_uuid(), '${CLIENT_ID}', id, '{post}' FROM resource_servers WHERE identifier = '${LEDGER.identifier}'`,
       error: 'invalid_target',
     },
     {
       change: 'a secret is revoked',
-      client: BATCH,
-      apply: `UPDATE client_secrets SET revoked_at = now(), slot = NULL WHERE client_id = '${BATCH.clientId}'`,
-      undo: `UPDATE client_secrets SET revoked_at = NULL, slot = 1 WHERE client_id = '${BATCH.clientId}'`,
+      apply: `UPDATE client_secrets SET revoked_at = now(), slot = NULL WHERE client_id = '${CLIENT_ID}'`,
+      undo: `UPDATE client_secrets SET revoked_at = NULL, slot = 1 WHERE client_id = '${CLIENT_ID}'`,
       error: 'invalid_client',
     },
     {
       change: 'an application is disabled',
-      client: BATCH,
-      apply: `UPDATE clients SET disabled_at = now() WHERE id = '${BATCH.clientId}'`,
-      undo: `UPDATE clients SET disabled_at = NULL WHERE id = '${BATCH.clientId}'`,
+      apply: `UPDATE clients SET disabled_at = now() WHERE id = '${CLIENT_ID}'`,
+      undo: `UPDATE clients SET disabled_at = NULL WHERE id = '${CLIENT_ID}'`,
       error: 'invalid_client',
     },
   ])(
     '$change: not one token more from either, and tokens again from the very next request once it is undone',
-    async ({ client, apply, undo, error }) => {
-      const parameters = goodRequest(client)
-      const probes = startProbes(parameters)
+    async ({ apply, undo, error }) => {
+      const probes = startProbes(PARAMETERS)
       const judge = ({ status, json }: Answer) => (status === 200 ? 'token' : String(json?.error))
       let tries = 0
       try {
         while (tries < TRIES / KINDS) {
           expect(new Set(await probes.watch(TRIES_PER_CHANGE, judge))).toEqual(new Set(['token']))
-          const issued = await commitAndCount(apply, client.clientId)
+          const issued = await commitAndCount(apply)
           const seen = await probes.watch(TRIES_PER_CHANGE, judge)
           expect(new Set(seen)).toEqual(new Set([error]))
           // Also those that were under way at the commit: what was not in the log by then did not get there.
-          expect(await commitAndCount('SELECT 1', client.clientId)).toBe(issued)
-          await commitAndCount(undo, client.clientId)
-          const next = await Promise.all(servers.map(({ tokenEndpoint }) => postForm(tokenEndpoint, parameters)))
+          expect(await commitAndCount('SELECT 1')).toBe(issued)
+          await commitAndCount(undo)
+          const next = await Promise.all(servers.map(({ tokenEndpoint }) => postForm(tokenEndpoint, PARAMETERS)))
           expect(next.map(({ status }) => status)).toEqual([200, 200])
           tries += seen.length
         }
@@ -176,7 +172,7 @@ describe('a change committed on one connection, with two servers under load', ()
         reason: 'the protocol test rotates under load',
         actor: { type: 'system', id: 'test', name: 'test' },
       })
-    const probes = startProbes(goodRequest(BILLING, LEDGER.identifier))
+    const probes = startProbes(PARAMETERS)
     const kidOf = ({ json }: Answer) =>
       typeof json?.access_token === 'string' ? String(decodeProtectedHeader(json.access_token).kid) : String(json?.error)
     let tries = 0
@@ -197,7 +193,7 @@ describe('a change committed on one connection, with two servers under load', ()
 
 describe('a long open admin transaction', () => {
   const LONG_CHANGES = [
-    `UPDATE client_grants SET allowed_scopes = '{read:reports}' WHERE ${grantOf(BILLING.clientId)}`,
+    `UPDATE client_grants SET allowed_scopes = '{read:reports}' WHERE ${grantOf(BILLING.clientId, REPORTS.identifier)}`,
     `UPDATE clients SET name = name || ' (renamed)' WHERE id = '${BILLING.clientId}'`,
     `UPDATE resource_servers SET token_lifetime_seconds = 60 WHERE identifier = '${REPORTS.identifier}'`,
     'SELECT id FROM client_secrets FOR UPDATE',

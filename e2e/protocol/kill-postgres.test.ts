@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '../../lib/db/embedded-postgres.ts'
 import { embeddedDatabase, newDataDir, query, tokensWithoutRow } from './durable-ledger.ts'
-import { CONFIG, goodRequest } from './fixtures.ts'
+import { BILLING, CONFIG, goodRequest, LEDGER } from './fixtures.ts'
 import { exchange } from './http-client.ts'
 import { startLoad } from './load.ts'
 import { applyConfig, testKeys } from './writ-config.ts'
@@ -56,7 +56,7 @@ describe.each([
     { target: 'the postmaster', find: async () => (await embeddedDatabase(setup.dataDir)).pid },
     { target: 'the backend that writes the ledger', find: ledgerBackend },
   ])('$target: errors meanwhile, tokens again without a restart, and no token without a row', async ({ find }) => {
-    const load = startLoad(setup.writ.tokenEndpoint, goodRequest(), CONNECTIONS)
+    const load = startLoad(setup.writ.tokenEndpoint, goodRequest(BILLING, LEDGER.identifier), CONNECTIONS)
     for (let round = 0; round < ROUNDS; round++) {
       await load.moreTokens(TOKENS)
       const noticed = load.moreFailures(1)

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { embeddedDatabase, newDataDir, tokensWithoutRow } from './durable-ledger.ts'
-import { CONFIG, goodRequest } from './fixtures.ts'
+import { BILLING, CONFIG, goodRequest, LEDGER, REPORTS } from './fixtures.ts'
 import { startLoad } from './load.ts'
 import { applyConfig } from './writ-config.ts'
 import { startWrit, type WritProcess } from './writ-process.ts'
@@ -27,7 +27,11 @@ afterAll(async () => {
 describe('kill -9 of the server under load', () => {
   it(`${ROUNDS} rounds: every token that any client received has its row`, { timeout: 60_000 + ROUNDS * 20_000 }, async () => {
     for (let round = 0; round < ROUNDS; round++) {
-      const load = startLoad((writ as WritProcess).tokenEndpoint, goodRequest(), CONNECTIONS)
+      const load = startLoad(
+        (writ as WritProcess).tokenEndpoint,
+        goodRequest(BILLING, round % 2 === 0 ? REPORTS.identifier : LEDGER.identifier),
+        CONNECTIONS,
+      )
       await load.moreTokens(20 + Math.floor(Math.random() * 300)) // the moment of the kill is chance on purpose
       await writ?.kill()
       await load.stop()

@@ -101,6 +101,12 @@ describe('the listener and the Next route handlers answer alike (ids and times a
     expect(comparable(next)).toEqual(comparable(listener))
   })
 
+  it('and it is Next that answers on the other one', async () => {
+    const [listener, next] = await ask(TOKEN, form(good))
+    expect(listener.headers.vary ?? '').not.toContain('next-router')
+    expect(next.headers.vary).toContain('next-router')
+  })
+
   it('and log alike', async () => {
     const rows = await Promise.all((await ask(TOKEN, form(good, { 'user-agent': 'parity' }))).map(loggedRow))
     expect(rows[1]).toEqual(rows[0])

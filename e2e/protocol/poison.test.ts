@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BILLING, CONFIG, goodRequest, REPORTS } from './fixtures.ts'
+import { BILLING, CONFIG, goodRequest, LEDGER, REPORTS } from './fixtures.ts'
 import { type Answer, basic, exchange, postForm, postJson } from './http-client.ts'
 import { createInstance, type Instance } from './instance.ts'
 import type { WritProcess } from './writ-process.ts'
@@ -91,7 +91,7 @@ describe('poison among good requests', () => {
     for (let round = 0; round < ROUNDS; round++) {
       for (const request of poisonRequests.slice(round % 3).filter((_, index) => index % 3 === 0)) {
         bad.push(sendPoison(request))
-        good.push(postForm(writ.tokenEndpoint, goodRequest(), { agent }))
+        good.push(postForm(writ.tokenEndpoint, goodRequest(BILLING, LEDGER.identifier), { agent }))
       }
     }
     const tokens = await Promise.all(good)

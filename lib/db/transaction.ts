@@ -11,11 +11,16 @@ const RUN_MILLISECONDS_MAX = 30_000
  * Runs `work` in one READ COMMITTED transaction and returns its result once committed; an error from `work` rolls back and comes out
  * as it is. When the database gives up on a deadlock or a write conflict, everything has been rolled back and `work` runs again (three
  * times in all): it must do nothing outside of `tx` that cannot be done twice.
+ * @param runMillisecondsMax after that it is rolled back; longer only for work whose size a person chose
  */
-export async function transaction<T>(prisma: PrismaClient, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  prisma: PrismaClient,
+  work: (tx: Tx) => Promise<T>,
+  { runMillisecondsMax = RUN_MILLISECONDS_MAX }: { runMillisecondsMax?: number } = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await prisma.$transaction(work, { maxWait: WAIT_FOR_CONNECTION_MILLISECONDS, timeout: RUN_MILLISECONDS_MAX })
+      return await prisma.$transaction(work, { maxWait: WAIT_FOR_CONNECTION_MILLISECONDS, timeout: runMillisecondsMax })
     } catch (error) {
       if (attempt >= TRIES_MAX || !isWriteConflict(error)) throw error
     }

@@ -29,6 +29,7 @@ export interface Applied {
 }
 
 const TRIES_MAX = 3
+const RUN_MILLISECONDS_MAX = 30 * 60_000 // a first import has thousands of entries, each with its event
 
 /**
  * Makes what is stored equal to the file, in one transaction: all of it or nothing. Two of these take turns. When someone else changes
@@ -45,9 +46,8 @@ export async function applyDeployment(
   for (let attempt = 1; ; attempt++) {
     try {
       const lockTables = attempt === TRIES_MAX
-      return await transaction(deps.prisma, (tx) =>
-        applyInTransaction(tx, deps.encryption, deployment, { ...options, preparedKeys, lockTables }),
-      )
+      const work = (tx: Tx) => applyInTransaction(tx, deps.encryption, deployment, { ...options, preparedKeys, lockTables })
+      return await transaction(deps.prisma, work, { runMillisecondsMax: RUN_MILLISECONDS_MAX })
     } catch (error) {
       if (attempt >= TRIES_MAX || !isDomainError(error) || error.kind !== 'conflict') throw error
     }

@@ -5,6 +5,7 @@ import { root, runOrFail } from './commands.mjs'
 import { fingerprint, readStamp, removeStamp, writeStamp } from './fingerprint.mjs'
 
 const production = process.env.NODE_ENV === 'production'
+const platform = `${process.platform} ${process.arch}`
 const lockfile = 'package-lock.json'
 const schema = 'prisma/schema.prisma'
 const generatedClient = 'lib/db/generated/client.ts'
@@ -33,6 +34,7 @@ export async function prepare(stage, { build = false } = {}) {
 function packagesAreFresh() {
   const record = path.join(root, 'node_modules/.package-lock.json')
   if (!existsSync(record)) return false
+  if ((readStamp('platform') ?? platform) !== platform) return false // a folder brought here from another kind of machine
   const wanted = JSON.parse(readFileSync(path.join(root, lockfile), 'utf8')).packages
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages
   return Object.entries(wanted).every(([place, { version, optional, dev, devOptional, peer }]) => {
@@ -48,6 +50,7 @@ async function installPackages() {
     ? [process.execPath, process.env.npm_execpath]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm']
   await runOrFail(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...(production ? ['--omit=dev'] : [])])
+  writeStamp('platform', platform)
 }
 
 function clientIsFresh() {

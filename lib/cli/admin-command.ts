@@ -3,7 +3,7 @@ import { ADMIN_ROLES, type AdminRole, createAdmin } from '../auth/create-admin.t
 import { normaliseEmail } from '../auth/email.ts'
 import { checkNewPassword } from '../auth/password-policy.ts'
 import { askLine, askPassword } from './ask.ts'
-import { type CommandContext, UsageError } from './run.ts'
+import { type CommandContext, UsageError } from './command-context.ts'
 import { commandActor, withInstance } from './with-instance.ts'
 
 export function addAdminCommand(program: Command, context: CommandContext): void {

@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import { transaction } from '../db/transaction.ts'
 import { StartupError } from '../errors.ts'
 import { readConfiguration } from './apply/read-configuration.ts'
+import type { CommandContext } from './command-context.ts'
 import { type ExportedDeployment, toExportedDeployment, toFiles, toYaml } from './deployment/write-deployment.ts'
-import type { CommandContext } from './run.ts'
 import { withInstance } from './with-instance.ts'
 
 export function addExportCommand(program: Command, context: CommandContext): void {

@@ -3,7 +3,7 @@ import type { PrismaClient } from '../db/generated/client.ts'
 import { SIGNING_ALGS, type SigningAlg } from '../oauth/ports.ts'
 import { signingAlgsInUse } from '../signing-keys/ensure-signing-keys.ts'
 import { rotateSigningKey } from '../signing-keys/rotate-signing-key.ts'
-import { type CommandContext, UsageError } from './run.ts'
+import { type CommandContext, UsageError } from './command-context.ts'
 import { toSafeJson } from './terminal.ts'
 import { commandActor, withInstance } from './with-instance.ts'
 

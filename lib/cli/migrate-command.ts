@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandContext } from './run.ts'
+import type { CommandContext } from './command-context.ts'
 import { withInstance } from './with-instance.ts'
 
 export function addMigrateCommand(program: Command, context: CommandContext): void {

@@ -2,24 +2,14 @@ import { Command, CommanderError } from 'commander'
 import { isDomainError, isStartupError } from '../errors.ts'
 import { addAdminCommand } from './admin-command.ts'
 import { addApplyCommand } from './apply-command.ts'
+import { type CommandContext, UsageError } from './command-context.ts'
 import { addExportCommand } from './export-command.ts'
 import { addKeysCommand } from './keys-command.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { createTerminal, type Streams, type Terminal } from './terminal.ts'
 
-/** What every command is handed. */
-export interface CommandContext extends Streams {
-  env: Readonly<Record<string, string | undefined>>
-  terminal: Terminal
-  /** The exit code of a command that ended without an error but not well. */
-  fail(): void
-}
-
 export const EXIT_FAILURE = 1
 export const EXIT_USAGE = 2
-
-/** A command that was called wrongly, in a sentence. */
-export class UsageError extends Error {}
 
 /** Runs one command line. Returns the exit code: 0 done, 1 failed, 2 called wrongly. Never throws. */
 export async function run(args: readonly string[], io: Streams & { env: CommandContext['env'] }): Promise<number> {

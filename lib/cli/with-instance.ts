@@ -1,8 +1,8 @@
 import os from 'node:os'
 import type { Actor } from '../admin-activity/record-admin-event.ts'
 import { type Config, loadConfig } from '../config.ts'
+import type { CommandContext } from './command-context.ts'
 import { type Instance, openInstance } from './open-instance.ts'
-import type { CommandContext } from './run.ts'
 
 /** Runs `work` on the Writ of the settings and leaves it afterwards, also when it fails. */
 export async function withInstance<T>(context: CommandContext, work: (instance: Instance, config: Config) => Promise<T>): Promise<T> {

@@ -1,6 +1,5 @@
-import type { z } from 'zod'
 import type { ClientAuthMethod, SigningAlg, TokenDialect } from '../../oauth/ports.ts'
-import { formatPath } from '../../parse-input.ts'
+import { createEntryReader, type EntryReader, type Place } from './entry-reader.ts'
 import {
   type ClientEntry,
   type ClientGrantEntry,
@@ -12,10 +11,7 @@ import {
   resourceServerEntry,
 } from './entry-schemas.ts'
 import type { Located } from './parse-document.ts'
-import type { Section, SourceEntry, Sources } from './read-sources.ts'
-
-/** Makes a problem or remark about a part of one entry: `place(['scope', 0], 'is …')`. */
-export type Place = (path: readonly PropertyKey[], message: string) => Located
+import type { Sources } from './read-sources.ts'
 
 export interface DeployedResourceServer {
   place: Place
@@ -71,105 +67,30 @@ export interface ParsedDeployment {
 
 /** Checks every entry of the sources and translates it. Nothing stops at the first problem. */
 export function parseDeployment(sources: Sources): ParsedDeployment {
-  const parser = createParser(sources)
+  const reader = createEntryReader(sources)
   const deployment: Deployment = { skippedClients: new Set(), skippedAudiences: new Set() }
   const { resourceServers, clients, clientGrants } = sources.sections
   if (resourceServers) {
-    deployment.resourceServers = parser.read('resourceServers', resourceServers, resourceServerEntry, (entry, place) =>
-      toResourceServer(entry, place, deployment, parser),
+    deployment.resourceServers = reader.read('resourceServers', resourceServers, resourceServerEntry, (entry, place) =>
+      toResourceServer(entry, place, deployment, reader),
     )
   }
   if (clients) {
-    deployment.clients = parser.read('clients', clients, clientEntry, (entry, place) => toClient(entry, place, deployment, parser))
+    deployment.clients = reader.read('clients', clients, clientEntry, (entry, place) => toClient(entry, place, deployment, reader))
   }
   if (clientGrants) {
-    deployment.clientGrants = parser.read('clientGrants', clientGrants, clientGrantEntry, (entry, place) =>
-      toClientGrant(entry, place, deployment, parser),
+    deployment.clientGrants = reader.read('clientGrants', clientGrants, clientGrantEntry, (entry, place) =>
+      toClientGrant(entry, place, deployment, reader),
     )
   }
-  refuseTwice(deployment.resourceServers, 'identifier', (entry) => entry.identifier, parser.problems)
-  refuseTwice(deployment.clients, 'name', (entry) => entry.name, parser.problems)
-  refuseTwice(deployment.clients, 'client_id', (entry) => entry.clientId, parser.problems)
+  refuseTwice(deployment.resourceServers, 'identifier', (entry) => entry.identifier, reader.problems)
+  refuseTwice(deployment.clients, 'name', (entry) => entry.name, reader.problems)
+  refuseTwice(deployment.clients, 'client_id', (entry) => entry.clientId, reader.problems)
   return {
     deployment,
-    problems: [...sources.problems, ...parser.problems],
-    notes: [...sectionNotes(sources.ignoredSections), ...parser.notes()],
+    problems: [...sources.problems, ...reader.problems],
+    notes: [...sectionNotes(sources.ignoredSections), ...reader.notes()],
   }
-}
-
-const FIELD_DEPTH_MAX = 4 // scopes[0].description
-
-interface Parser {
-  problems: Located[]
-  skip(what: string): void
-  read<Entry, Deployed>(
-    section: Section,
-    entries: readonly SourceEntry[],
-    schema: z.ZodType<Entry>,
-    translate: (entry: Entry, place: Place) => Deployed | undefined,
-  ): Deployed[]
-  notes(): string[]
-}
-
-function createParser({ keywords }: Sources): Parser {
-  const problems: Located[] = []
-  const skipped: string[] = []
-  const ignoredFields = new Map<string, number>()
-
-  function readEntry<Entry>(section: Section, source: SourceEntry, schema: z.ZodType<Entry>): { entry: Entry; place: Place } | undefined {
-    const place: Place = (path, message) => {
-      const { path: full, file, line } = source.at(path)
-      return { path: formatPath(full), message: keywords.mask(message), file, ...(line ? { line } : {}) }
-    }
-    if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
-      problems.push(place([], 'must be a map of fields'))
-      return undefined
-    }
-    const known = knownFields(schema)
-    const fields: [string, unknown][] = []
-    for (const [name, value] of Object.entries(source.value)) {
-      if (!known.has(name)) ignoredFields.set(`${section}.${name}`, (ignoredFields.get(`${section}.${name}`) ?? 0) + 1)
-      // Auth0 exports write null for "not set"; only an expiry gives null a meaning of its own.
-      else if (value !== null || name === 'expires_at') fields.push([name, value])
-    }
-    const open = fields.flatMap(([name, value]) => openKeywords(value, [name]))
-    if (open.length > 0) {
-      problems.push(...open.map(({ path, text }) => place(path, keywords.explainOpen(text) ?? '')))
-      return undefined
-    }
-    const result = schema.safeParse(Object.fromEntries(fields))
-    if (result.success) return { entry: result.data, place }
-    problems.push(...result.error.issues.map((issue) => place(issue.path, issue.message)))
-    return undefined
-  }
-
-  function openKeywords(value: unknown, path: PropertyKey[]): { path: PropertyKey[]; text: string }[] {
-    if (typeof value === 'string') return keywords.explainOpen(value) === undefined ? [] : [{ path, text: value }]
-    // No field goes deeper, but what aliases build may, without end.
-    if (typeof value !== 'object' || value === null || path.length > FIELD_DEPTH_MAX) return []
-    const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
-    return members.flatMap(([name, member]) => openKeywords(member, [...path, name]))
-  }
-
-  return {
-    problems,
-    skip: (what) => void skipped.push(keywords.mask(what)),
-    read: (section, entries, schema, translate) =>
-      entries.flatMap((source) => {
-        const read = readEntry(section, source, schema)
-        const deployed = read && translate(read.entry, read.place)
-        return deployed === undefined ? [] : [deployed]
-      }),
-    notes() {
-      const fields = [...ignoredFields].map(([field, count]) => `${field}${count === 1 ? '' : ` (${count}×)`}`)
-      return [...skipped, ...(fields.length === 0 ? [] : [`ignored fields: ${fields.sort().join(', ')}`])]
-    },
-  }
-}
-
-function knownFields(schema: z.ZodType): ReadonlySet<string> {
-  // Every entry schema is an object, with or without refinements on it.
-  return new Set(Object.keys((schema as unknown as { shape: Record<string, unknown> }).shape))
 }
 
 function sectionNotes(ignored: readonly string[]): string[] {
@@ -187,16 +108,16 @@ function toResourceServer(
   entry: ResourceServerEntry,
   place: Place,
   deployment: Deployment,
-  parser: Parser,
+  reader: EntryReader,
 ): DeployedResourceServer | undefined {
   if (entry.is_system === true) {
     deployment.skippedAudiences.add(entry.identifier)
-    parser.skip(`skipped API "${entry.name ?? entry.identifier}": it is Auth0's own`)
+    reader.skip(`skipped API "${entry.name ?? entry.identifier}": it is Auth0's own`)
     return undefined
   }
   const dialect = entry.token_dialect
   const alias = dialect === undefined ? undefined : DIALECT_ALIASES[dialect]
-  if (alias) parser.skip(`API "${entry.identifier}": ${dialect} is read as ${alias}; Writ has no user permissions to put into tokens`)
+  if (alias) reader.skip(`API "${entry.identifier}": ${dialect} is read as ${alias}; Writ has no user permissions to put into tokens`)
   return withoutUndefined({
     place,
     identifier: entry.identifier,
@@ -208,12 +129,12 @@ function toResourceServer(
   })
 }
 
-function toClient(entry: ClientEntry, place: Place, deployment: Deployment, parser: Parser): DeployedClient | undefined {
+function toClient(entry: ClientEntry, place: Place, deployment: Deployment, reader: EntryReader): DeployedClient | undefined {
   const reason = whySkipped(entry)
   if (reason !== undefined) {
     deployment.skippedClients.add(entry.name)
     if (entry.client_id !== undefined) deployment.skippedClients.add(entry.client_id)
-    parser.skip(`skipped application "${entry.name}": ${reason}`)
+    reader.skip(`skipped application "${entry.name}": ${reason}`)
     return undefined
   }
   return withoutUndefined({
@@ -246,7 +167,12 @@ function whySkipped(entry: ClientEntry): string | undefined {
 
 const AUTH0_APIS = /^https:\/\/[^/]+\.auth0\.com\/(api\/v2\/|userinfo|me\/|my-org\/)$/
 
-function toClientGrant(entry: ClientGrantEntry, place: Place, deployment: Deployment, parser: Parser): DeployedClientGrant | undefined {
+function toClientGrant(
+  entry: ClientGrantEntry,
+  place: Place,
+  deployment: Deployment,
+  reader: EntryReader,
+): DeployedClientGrant | undefined {
   const reason = deployment.skippedClients.has(entry.client_id)
     ? 'the application is skipped'
     : deployment.skippedAudiences.has(entry.audience) || AUTH0_APIS.test(entry.audience)
@@ -255,7 +181,7 @@ function toClientGrant(entry: ClientGrantEntry, place: Place, deployment: Deploy
         ? `its subject_type is ${entry.subject_type}`
         : undefined
   if (reason !== undefined) {
-    parser.skip(`skipped grant of "${entry.client_id}" to ${entry.audience}: ${reason}`)
+    reader.skip(`skipped grant of "${entry.client_id}" to ${entry.audience}: ${reason}`)
     return undefined
   }
   const expiresAt = typeof entry.expires_at === 'string' ? new Date(entry.expires_at) : entry.expires_at

@@ -3,6 +3,6 @@ import { prepare } from './prepare.mjs'
 import { runTypeScript } from './run-typescript.mjs'
 
 await entry(async (stage) => {
-  await prepare(stage)
+  await prepare(stage, { development: true })
   await runTypeScript('bench/main.ts')
 })

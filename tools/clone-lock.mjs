@@ -86,5 +86,9 @@ function takeAway(lockFile, owner) {
 
 function touch(lockFile) {
   const now = new Date()
-  utimesSync(lockFile, now, now)
+  try {
+    utimesSync(lockFile, now, now)
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error // somebody cleaned up; the work goes on
+  }
 }

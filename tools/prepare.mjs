@@ -4,7 +4,6 @@ import { withCloneLock } from './clone-lock.mjs'
 import { root, runOrFail } from './commands.mjs'
 import { fingerprint, readStamp, removeStamp, writeStamp } from './fingerprint.mjs'
 
-const production = process.env.NODE_ENV === 'production'
 const platform = `${process.platform} ${process.arch}`
 const lockfile = 'package-lock.json'
 const schema = 'prisma/schema.prisma'
@@ -15,11 +14,11 @@ const buildSources = ['app', 'components', 'lib', 'public', 'proxy.ts', 'next.co
  * Makes what the clone lacks: packages, the database client, the console's build. Each is skipped when it already fits its sources, which
  * takes milliseconds, so every command calls this.
  * @param {(label: string, work: () => Promise<void>) => Promise<void>} stage prints and times a step
- * @param {{ build?: boolean }} wanted
+ * @param {{ build?: boolean, development?: boolean }} [wanted] `development` installs the tools of the tests also under NODE_ENV=production
  */
-export async function prepare(stage, { build = false } = {}) {
+export async function prepare(stage, { build = false, development = process.env.NODE_ENV !== 'production' } = {}) {
   const steps = [
-    { label: 'Installing packages', isFresh: packagesAreFresh, make: installPackages },
+    { label: 'Installing packages', isFresh: () => packagesAreFresh(development), make: () => installPackages(development) },
     { label: 'Generating the database client', isFresh: clientIsFresh, make: generateClient },
     ...(build ? [{ label: 'Building the console', isFresh: buildIsFresh, make: buildConsole }] : []),
   ]
@@ -31,7 +30,7 @@ export async function prepare(stage, { build = false } = {}) {
 }
 
 /** Do the installed packages equal the lockfile's? npm writes its own record last, so an interrupted install has none. */
-function packagesAreFresh() {
+function packagesAreFresh(development) {
   const record = path.join(root, 'node_modules/.package-lock.json')
   if (!existsSync(record)) return false
   if ((readStamp('platform') ?? platform) !== platform) return false // a folder brought here from another kind of machine
@@ -39,17 +38,24 @@ function packagesAreFresh() {
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages
   return Object.entries(wanted).every(([place, { version, optional, dev, devOptional, peer }]) => {
     if (place === '') return true
-    const mayBeMissing = optional || devOptional || peer || (dev && production)
+    const mayBeMissing = optional || devOptional || peer || (dev && !development)
     return installed[place] ? installed[place].version === version : mayBeMissing
   })
 }
 
-async function installPackages() {
+async function installPackages(development) {
   // The npm that runs us, where one does: another one on the PATH may be older than the lockfile.
   const npm = process.env.npm_execpath?.endsWith('.js')
     ? [process.execPath, process.env.npm_execpath]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm']
-  await runOrFail(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...(production ? ['--omit=dev'] : [])])
+  await runOrFail(npm[0], [
+    ...npm.slice(1),
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    development ? '--include=dev' : '--omit=dev',
+  ])
   writeStamp('platform', platform)
 }
 

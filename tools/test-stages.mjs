@@ -45,7 +45,7 @@ function sum(results) {
 
 async function makeReady(build) {
   try {
-    await prepare(stagePrinter(process.stdout), { build })
+    await prepare(stagePrinter(process.stdout), { build, development: true })
     return true
   } catch (error) {
     console.log(explain(error))

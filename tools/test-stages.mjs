@@ -93,7 +93,7 @@ async function vitest(project, filters) {
         `--outputFile.json=${report}`,
         ...(filters.length > 0 ? ['--passWithNoTests', ...filters] : []),
       ],
-      { show: true },
+      { show: true, env: { NODE_ENV: 'test' } },
     )
     return readVitestReport(report, code)
   } finally {

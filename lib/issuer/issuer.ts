@@ -22,7 +22,10 @@ import { SnapshotStore } from './snapshot-store.ts'
 import type { TokenService } from './token-service.ts'
 import { createWellKnown } from './well-known.ts'
 
-/** After this a batch's connection is destroyed and its requests are answered 503. */
+/**
+ * After this a batch's connection is destroyed and its requests are answered 503. Longer than the lock timeout of the ledger function
+ * (migration bound_ledger_waits), so that a batch which waits for a lock is refused by the database and leaves no session behind.
+ */
 const BATCH_DEADLINE_MILLISECONDS = 3_000
 const CLOCK_OFFSET_LOGGED_MILLISECONDS = 2_000
 const CLOCK_OFFSET_MAX_MILLISECONDS = 30_000

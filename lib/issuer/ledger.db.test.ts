@@ -215,6 +215,26 @@ describe('a batch that cannot be written', () => {
     }
   })
 
+  it('because a commit of configuration hangs is refused by the database first, and leaves no session waiting behind it', async () => {
+    const name = 'ledger test behind a hanging commit'
+    const patient = new LedgerConnection(db.url, 10_000, name)
+    const blocker = new pg.Client(db.url)
+    await blocker.connect()
+    const row = issuedRow(await readTag(db.pool))
+    try {
+      await blocker.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.CONFIG_COMMIT])
+      const append = patient.append(uuidv7(), 1, JSON.stringify([{ batch_index: 0, ...row }]))
+      await expect(append).rejects.toMatchObject({ sqlState: '55P03' })
+      const { rows } = await db.pool.query('SELECT state FROM pg_stat_activity WHERE application_name = $1', [name])
+      expect(rows).toEqual([{ state: 'idle' }])
+      await blocker.query('SELECT pg_advisory_unlock_all()')
+      expect(await eventIds()).not.toContain(row.id)
+    } finally {
+      await blocker.end()
+      await patient.close()
+    }
+  })
+
   it('because its backend was ended has an unknown outcome; because nobody answers, a known one', async () => {
     const tag = await readTag(db.pool)
     const rows = () => JSON.stringify([{ batch_index: 0, ...issuedRow(tag) }])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLIENT_AUTH_METHODS } from '../oauth/ports.ts'
+import { CLIENT_AUTH_METHODS, CLIENT_SECRET_CHARACTERS_MAX } from '../oauth/ports.ts'
 import { lineOfText, linesOfText } from '../parse-input.ts'
 
 export const CLIENT_SECRET_CHARACTERS_MIN = 32
@@ -15,7 +15,7 @@ export const clientId = z
 export const clientSecret = z
   .string({ error: 'the client_secret must be text' })
   .min(CLIENT_SECRET_CHARACTERS_MIN, `a client_secret must have at least ${CLIENT_SECRET_CHARACTERS_MIN} characters`)
-  .max(1024, 'a client_secret must have at most 1024 characters')
+  .max(CLIENT_SECRET_CHARACTERS_MAX, `a client_secret must have at most ${CLIENT_SECRET_CHARACTERS_MAX} characters`)
   .regex(/^[\x20-\x7e]*$/, 'a client_secret has printable ASCII characters only')
 
 export const clientName = lineOfText('the name', 200)

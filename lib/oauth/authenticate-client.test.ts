@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { CLIENT_SECRET_CHARACTERS_MAX } from './ports.ts'
 import {
   basicHeader,
   basicRequest,
@@ -223,6 +224,18 @@ describe('client authentication (RFC 6749 §2.3)', () => {
       }
     }
     expect(new Set(counts)).toEqual(new Set([12]))
+  })
+
+  it('no more of a secret is hashed than the longest one has, and one character', async () => {
+    const longest = 's'.repeat(CLIENT_SECRET_CHARACTERS_MAX)
+    const client = testClient({ secrets: [testSecret(longest)] })
+    expect(await requestToken(formRequest({ ...GOOD, client_secret: longest }), { client })).toMatchObject({ status: 200 })
+    const matches = vi.fn((_presented: string, _hash: string) => false)
+    for (const client_secret of [`${longest}x`, longest.repeat(50)]) {
+      expect(await requestToken(formRequest({ ...GOOD, client_secret }), { client })).toMatchObject({ status: 401 })
+      await requestToken(formRequest({ ...GOOD, client_secret }), { client, secretVerifier: { matches } })
+    }
+    expect(new Set(matches.mock.calls.map(([presented]) => presented.length))).toEqual(new Set([CLIENT_SECRET_CHARACTERS_MAX + 1]))
   })
 
   it('a client_id that no client can have never reaches the store', async () => {

@@ -21,6 +21,9 @@ export const CLIENT_AUTH_METHODS = ['client_secret', 'client_secret_basic', 'cli
 /** How an application may authenticate (RFC 6749 §2.3.1). `client_secret` allows both Basic and body. */
 export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number]
 
+/** No secret is longer, in UTF-16 code units; so the token endpoint hashes no more of what it is sent. */
+export const CLIENT_SECRET_CHARACTERS_MAX = 1024
+
 /** One secret of a client, live or dead: dead ones are kept so that a refusal can name its reason. Times in ms, null = never. */
 export interface ClientSecret {
   readonly id: string

@@ -15,25 +15,23 @@ export function declaresBody({ headers }: IncomingMessage): boolean {
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array | 'too_large' | 'incomplete'> {
   if (!declaresBody(request)) return Promise.resolve(NO_BODY)
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.resolve('too_large')
+  // Only the first settlement counts, so no listener is taken off: this runs once per token.
   return new Promise((resolve) => {
     let only: Buffer | undefined // a token request nearly always comes in one piece
     let more: Buffer[] | undefined
     let size = 0
-    const onData = (chunk: Buffer) => {
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > bytesMax) return settle('too_large')
-      if (only === undefined) only = chunk
+      if (size > bytesMax) {
+        request.pause()
+        resolve('too_large')
+      } else if (only === undefined) only = chunk
       else if (more === undefined) more = [only, chunk]
       else more.push(chunk)
-    }
-    const onEnd = () => settle(more ? Buffer.concat(more, size) : (only ?? NO_BODY))
-    const onClose = () => settle('incomplete')
-    const settle = (body: Uint8Array | 'too_large' | 'incomplete') => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose)
-      if (body === 'too_large') request.pause()
-      resolve(body)
-    }
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', ignore) // every error is followed by 'close'
+    })
+    request.on('end', () => resolve(more ? Buffer.concat(more, size) : (only ?? NO_BODY)))
+    request.on('close', () => resolve('incomplete'))
+    request.on('error', ignore) // followed by 'close'
   })
 }
 

@@ -98,4 +98,30 @@ describe('folding of refusals', () => {
     const rows = fold.takeAll()
     expect(rows).toMatchObject([{ folded_count: 500, client_id: null, address: '', counted_client_id: '', reason: 'secret_wrong' }])
   })
+
+  it('says of many refusals only what all have in common, so that it blames nobody for others', () => {
+    const fold = new RefusalFold(newId)
+    fold.ended(START)
+    const first = { audience: 'https://a/', audienceKnown: true, grantId: 'cgr_a', credentialId: 'cred_1', credentialHint: 'abcd' }
+    flood(fold, 'k', ROWS_PER_KEY_AND_MINUTE, START)
+    fold.add('k', refused('first', first), START)
+    expect(fold.takeAll()).toMatchObject([{ audience: 'https://a/', counted_audience: 'https://a/', credential_id: null, user_agent: '' }])
+
+    const invented = (clientId: string) => refused(clientId, { clientId, clientName: null, clientKnown: false })
+    flood(fold, 'unknown', ROWS_PER_KEY_AND_MINUTE, START)
+    for (const name of ['nobody', 'nobody either']) fold.add('unknown', invented(name), START)
+    expect(fold.takeAll()).toMatchObject([{ client_id: null, address: '203.0.113.7', folded_count: 2 }])
+
+    flood(fold, 'k', ROWS_PER_KEY_AND_MINUTE, START)
+    fold.add('k', refused('first', first), START)
+    fold.add('k', refused('second', { audience: 'https://b/', audienceKnown: true }), START)
+    const [row] = fold.takeAll()
+    expect(row).toMatchObject({ client_id: 'billing', audience: null, grant_id: null, counted_audience: '', credential_hint: null })
+    expect(row?.details).toEqual({
+      samples: [
+        expect.objectContaining({ requestId: 'first', audience: 'https://a/', details: expect.objectContaining({ hint: 'abcd' }) }),
+        expect.objectContaining({ requestId: 'second', audience: 'https://b/' }),
+      ],
+    })
+  })
 })

@@ -14,9 +14,23 @@ interface Fold {
   readonly firstAt: number
   /** The key's own fold keeps client and network; the process-wide one has neither in common. */
   readonly shared: boolean
+  /** Every refusal named the application of the first one; an invented name opens no key of its own, so a key may hold several. */
+  hasOneClient: boolean
+  /** Every refusal named the API of the first one. */
+  hasOneAudience: boolean
   count: number
   lastAt: number
-  readonly samples: { requestId: string; at: string; clientId: string | null; address: string; audience: string | null }[]
+  readonly samples: Sample[]
+}
+
+/** One of the refusals in a folded row, as the row itself cannot show it. */
+interface Sample {
+  readonly requestId: string
+  readonly at: string
+  readonly clientId: string | null
+  readonly address: string
+  readonly audience: string | null
+  readonly details: Record<string, unknown>
 }
 
 /**
@@ -67,41 +81,64 @@ export class RefusalFold {
     const foldKey = shared ? decision.error.refusal.reason : key
     let fold = this.#folds.get(foldKey)
     if (!fold) {
-      fold = { id: this.newId(), first: decision, firstAt: now, shared, count: 0, lastAt: now, samples: [] }
+      fold = {
+        id: this.newId(),
+        first: decision,
+        firstAt: now,
+        shared,
+        hasOneClient: true,
+        hasOneAudience: true,
+        count: 0,
+        lastAt: now,
+        samples: [],
+      }
       this.#folds.set(foldKey, fold)
     }
     fold.count++
     fold.lastAt = now
+    const { requestId, clientId, address, audience } = decision.record
+    fold.hasOneClient &&= clientId === fold.first.record.clientId
+    fold.hasOneAudience &&= audience === fold.first.record.audience
     if (fold.samples.length < SAMPLES_KEPT) {
-      const { requestId, clientId, address, audience } = decision.record
-      fold.samples.push({ requestId, at: new Date(now).toISOString(), clientId, address, audience })
+      fold.samples.push({
+        requestId,
+        at: new Date(now).toISOString(),
+        clientId,
+        address,
+        audience,
+        details: refusalDetails(decision.error),
+      })
     }
     return fold.id
   }
 }
 
-function toFoldedRow({ id, first, firstAt, lastAt, count, samples, shared }: Fold): LedgerRow {
+// A row of many refusals says only what all of them have in common, or the log would blame one application, secret or API for others.
+const NO_CLIENT = { client_id: null, client_name: null, counted_client_id: '' } as const
+const NO_AUDIENCE = { audience: null, grant_id: null, allowed_scopes: '', counted_audience: '' } as const
+const NO_REQUEST = {
+  auth_method: null,
+  credential_id: null,
+  credential_hint: null,
+  requested_scopes: '',
+  granted_scopes: '',
+  hook_runs: undefined,
+  modified: false,
+  user_agent: '',
+  step_microseconds: undefined,
+} as const
+
+function toFoldedRow({ id, first, firstAt, lastAt, count, samples, shared, hasOneClient, hasOneAudience }: Fold): LedgerRow {
   const row = toLedgerRow(first, '')
-  const common = shared
-    ? {
-        client_id: null,
-        client_name: null,
-        audience: null,
-        grant_id: null,
-        address: '',
-        user_agent: '',
-        counted_client_id: '',
-        counted_audience: '',
-      }
-    : {}
   return {
     ...row,
-    ...common,
+    ...NO_REQUEST,
+    ...(shared && { address: '' }),
+    ...((shared || !hasOneClient) && NO_CLIENT),
+    ...((shared || !hasOneAudience) && NO_AUDIENCE),
     id,
     decided_tag: null, // each request was confirmed against the configuration before it was answered
-    details: { ...refusalDetails(first.error), samples },
-    requested_scopes: '',
-    step_microseconds: undefined,
+    details: { samples },
     folded_count: count,
     first_at: new Date(firstAt).toISOString(),
     last_at: new Date(lastAt).toISOString(),

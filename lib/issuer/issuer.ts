@@ -15,7 +15,7 @@ import { startGraceOfReplaced } from './first-use.ts'
 import { createIssuerMetrics } from './issuer-metrics.ts'
 import { createKeyRingOpener } from './key-ring.ts'
 import { type BatchResult, LedgerConnection } from './ledger-connection.ts'
-import { LedgerWriter } from './ledger-writer.ts'
+import { LedgerWriter, WAITING_ROWS_MAX } from './ledger-writer.ts'
 import { RefusalLedger } from './refusal-ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 import { SnapshotStore } from './snapshot-store.ts'
@@ -104,6 +104,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
         metrics.batchFailed()
         log.error({ lane, rows, err: error }, 'a ledger batch failed; its requests are answered 503')
       },
+      full: () => log.error({ lane, rows: WAITING_ROWS_MAX }, 'too many rows wait for the ledger; further requests are answered 503'),
     })
     return { connection, writer }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BatchOutcomeUnknown, BatchRefused, type BatchResult } from './ledger-connection.ts'
 import type { LedgerRow } from './ledger-row.ts'
-import { BATCH_ROWS_MAX, LedgerUnavailable, LedgerWriter, WAITING_ROWS_MAX } from './ledger-writer.ts'
+import { BATCH_ROWS_MAX, LedgerFull, LedgerUnavailable, LedgerWriter, WAITING_ROWS_MAX } from './ledger-writer.ts'
 
 interface Sent {
   writerId: string
@@ -74,9 +74,12 @@ describe('group commit', () => {
 
   it(`refuses a row when ${WAITING_ROWS_MAX} are waiting, and takes rows again once they are written`, async () => {
     const ledger = memoryLedger()
-    const writer = new LedgerWriter(ledger, newWriterId)
+    let full = 0
+    const writer = new LedgerWriter(ledger, newWriterId, { full: () => full++ })
     const waiting = Array.from({ length: WAITING_ROWS_MAX }, (_, index) => writer.append(row(String(index))))
-    await expect(writer.append(row('one too many'))).rejects.toBeInstanceOf(LedgerUnavailable)
+    await expect(writer.append(row('one too many'))).rejects.toBeInstanceOf(LedgerFull)
+    await expect(writer.append(row('two too many'))).rejects.toBeInstanceOf(LedgerUnavailable)
+    expect(full).toBe(1) // said once, however many are turned away
     await Promise.all(waiting)
     await expect(writer.append(row('next'))).resolves.toMatchObject({ committed: true })
   })

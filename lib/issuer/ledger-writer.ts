@@ -14,10 +14,15 @@ export interface AppendOutcome {
 /** The row is not known to be in the ledger, so nothing that rests on it may leave the process. Answered with 503. */
 export class LedgerUnavailable extends Error {}
 
+/** Too many rows are waiting: this one was never sent. */
+export class LedgerFull extends LedgerUnavailable {}
+
 export interface LedgerWriterEvents {
   /** After each batch that answered. `sentAt` and `receivedAt` in ms of this process. */
   batch?(result: BatchResult, rowCount: number, sentAt: number, receivedAt: number): void
   failure?(error: Error, rowCount: number): void
+  /** The first row that is turned away. Once until every row that waits has been sent, since a flood must not fill the process log. */
+  full?(): void
 }
 
 interface Waiting {
@@ -35,6 +40,7 @@ export class LedgerWriter {
   #running: Promise<void> | undefined
   #batchSeq = 0
   #writerId: string
+  #isTurningAway = false
 
   constructor(
     private readonly connection: Pick<LedgerConnection, 'append'>,
@@ -50,8 +56,7 @@ export class LedgerWriter {
 
   /** Resolves once the row's batch has committed or was judged outdated. @throws LedgerUnavailable */
   append(row: LedgerRow): Promise<AppendOutcome> {
-    if (this.#waiting.length >= WAITING_ROWS_MAX)
-      return Promise.reject(new LedgerUnavailable(`${WAITING_ROWS_MAX} rows are waiting already`))
+    if (this.#waiting.length >= WAITING_ROWS_MAX) return this.#turnAway()
     const outcome = new Promise<AppendOutcome>((resolve, reject) => this.#waiting.push({ row, resolve, reject }))
     // Started after this turn of the event loop, so that requests read in one turn share the first batch.
     this.#running ??= new Promise<void>((resolve) => setImmediate(() => this.#run().then(resolve)))
@@ -63,9 +68,16 @@ export class LedgerWriter {
     while (this.#running) await this.#running
   }
 
+  #turnAway(): Promise<never> {
+    if (!this.#isTurningAway) this.events.full?.()
+    this.#isTurningAway = true
+    return Promise.reject(new LedgerFull(`${WAITING_ROWS_MAX} rows are waiting already`))
+  }
+
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) await this.#appendBatch(this.#waiting.splice(0, BATCH_ROWS_MAX))
     this.#running = undefined
+    this.#isTurningAway = false
   }
 
   async #appendBatch(batch: readonly Waiting[]): Promise<void> {

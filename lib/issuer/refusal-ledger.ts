@@ -4,7 +4,7 @@ import type { Clock } from '../oauth/ports.ts'
 import type { RefusedDecision } from '../oauth/token-endpoint.ts'
 import { BatchRefused } from './ledger-connection.ts'
 import { type LedgerRow, toLedgerRow } from './ledger-row.ts'
-import type { LedgerUnavailable, LedgerWriter } from './ledger-writer.ts'
+import { LedgerFull, type LedgerUnavailable, type LedgerWriter } from './ledger-writer.ts'
 import { RefusalFold } from './refusal-fold.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
@@ -75,14 +75,16 @@ export class RefusalLedger {
     const results = await Promise.allSettled(rows.map((row) => this.writer.append(row)))
     // Only what certainly is not in the ledger is tried again, by the next sweep: a count must not be recorded twice.
     const again = rows.filter((_, index) => isSafeToRepeat(results[index]))
-    const lost = results.filter(({ status }) => status === 'rejected').length - again.length
-    this.#ended = [...again, ...this.#ended].slice(0, FOLDED_ROWS_MAX)
+    const waiting = [...again, ...this.#ended]
+    this.#ended = waiting.slice(0, FOLDED_ROWS_MAX)
+    const lost = results.filter(({ status }) => status === 'rejected').length - again.length + waiting.length - this.#ended.length
     if (again.length > 0) this.log.warn({ rows: again.length }, 'folded refusals could not be recorded yet')
     if (lost > 0) this.log.error({ rows: lost }, 'folded refusals may be missing from the ledger')
   }
 }
 
 function isSafeToRepeat(result: PromiseSettledResult<unknown> | undefined): boolean {
-  const cause = result?.status === 'rejected' ? (result.reason as LedgerUnavailable).cause : undefined
-  return cause instanceof BatchRefused && !/^2[23]/.test(cause.sqlState)
+  if (result?.status !== 'rejected') return false
+  const { cause } = result.reason as LedgerUnavailable
+  return result.reason instanceof LedgerFull || (cause instanceof BatchRefused && !/^2[23]/.test(cause.sqlState))
 }

@@ -67,3 +67,12 @@ it('a revoked secret gets no grace', async () => {
   await repairFirstUse(db.pool)
   expect((await client.old()).retires_at).toBeNull()
 })
+
+it('a secret that was to retire before its grace ends still does', async () => {
+  const client = await rotatingClient()
+  await db.pool.query("UPDATE client_secrets SET retires_at = now() - interval '1 minute' WHERE id = $1", [client.oldId])
+  const { retires_at } = await client.old()
+  await client.use(client.newId)
+  await repairFirstUse(db.pool)
+  expect(await client.old()).toEqual({ grace_started_at: expect.any(Date), retires_at })
+})

@@ -1,12 +1,14 @@
 import type pg from 'pg'
 
 /**
- * Starts the grace of secrets whose replacement has been used (design §5). Idempotent: a grace that has started, or a secret that was
- * revoked, is left alone. The trigger on client_secrets notes the change, so the epoch moves only when a row did.
+ * Starts the grace of secrets whose replacement has been used. Idempotent: a grace that has started, or a secret that was revoked, is left
+ * alone, and one that is to retire sooner does not live longer for it. The trigger on client_secrets notes the change, so the epoch moves
+ * only when a row did.
  */
 const START_GRACE = `
   UPDATE client_secrets old
-  SET grace_started_at = used.first_used_at, retires_at = used.first_used_at + make_interval(secs => new.grace_seconds)
+  SET grace_started_at = used.first_used_at,
+      retires_at = least(old.retires_at, used.first_used_at + make_interval(secs => new.grace_seconds))
   FROM client_secrets new
   JOIN LATERAL (SELECT min(u.first_used_at) AS first_used_at FROM secret_usage u WHERE u.secret_id = new.id) used ON used.first_used_at IS NOT NULL
   WHERE old.id = new.replaces_id AND old.client_id = new.client_id AND new.grace_seconds IS NOT NULL

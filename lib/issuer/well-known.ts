@@ -1,4 +1,4 @@
-import { documentETag } from '../oauth/jwks.ts'
+import { documentETag, JWKS_MAX_AGE_SECONDS } from '../oauth/jwks.ts'
 import { authorizationServerMetadata, openidConfiguration } from '../oauth/metadata.ts'
 import type { HttpAnswer } from '../oauth/token-endpoint.ts'
 import { UNAVAILABLE } from './failure-answers.ts'
@@ -6,17 +6,19 @@ import type { KeyRing } from './key-ring.ts'
 import { SnapshotMoved } from './snapshot.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
 
-/** For how long resource servers may keep the documents; a next key is published for far longer before it signs. */
-export const DOCUMENT_MAX_AGE_SECONDS = 300
 const MOVES_MAX = 20
 
-/** The public documents. They read no ledger; the key set is confirmed against the configuration before it is served. */
-export function createWellKnown(issuer: string, snapshots: SnapshotStore, now: () => number) {
+/**
+ * The public documents. They read no ledger; the key set is confirmed against the configuration before it is served.
+ * @param onFailure why the key set cannot be read: once until it can, since anybody may ask for it as often as they like
+ */
+export function createWellKnown(issuer: string, snapshots: SnapshotStore, now: () => number, onFailure: (error: unknown) => void) {
   const documents = {
     'oauth-authorization-server': toDocument(authorizationServerMetadata(issuer)),
     'openid-configuration': toDocument(openidConfiguration(issuer)),
   }
   let confirmed: { jwks: KeyRing['jwks']; at: number } | undefined
+  let isFailing = false
 
   /** The key set of the configuration of now. */
   async function confirmedKeySet(): Promise<KeyRing['jwks']> {
@@ -26,6 +28,7 @@ export function createWellKnown(issuer: string, snapshots: SnapshotStore, now: (
         const { jwks } = await snapshot.keyRing()
         if (await snapshots.confirm(snapshot)) {
           confirmed = { jwks, at: now() }
+          isFailing = false
           return jwks
         }
       } catch (error) {
@@ -43,9 +46,11 @@ export function createWellKnown(issuer: string, snapshots: SnapshotStore, now: (
     async jwks(method: string, ifNoneMatch: string | undefined): Promise<HttpAnswer> {
       try {
         return answerDocument(await confirmedKeySet(), 'application/json', method, ifNoneMatch)
-      } catch {
+      } catch (error) {
+        if (!isFailing) onFailure(error)
+        isFailing = true
         // Resource servers may keep the set for its max-age anyway, so for that long an outage of the database need not be theirs.
-        if (!confirmed || now() - confirmed.at > DOCUMENT_MAX_AGE_SECONDS * 1000) return UNAVAILABLE
+        if (!confirmed || now() - confirmed.at > JWKS_MAX_AGE_SECONDS * 1000) return UNAVAILABLE
         return answerDocument(confirmed.jwks, 'application/json', method, ifNoneMatch)
       }
     },
@@ -64,7 +69,7 @@ function answerDocument(
   method: string,
   ifNoneMatch: string | undefined,
 ): HttpAnswer {
-  const shared = { 'cache-control': `public, max-age=${DOCUMENT_MAX_AGE_SECONDS}`, 'access-control-allow-origin': '*', etag }
+  const shared = { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}`, 'access-control-allow-origin': '*', etag }
   if (method === 'OPTIONS') return { status: 204, headers: { ...shared, 'access-control-allow-methods': 'GET, HEAD' }, body: '' }
   if (method !== 'GET' && method !== 'HEAD') {
     return {

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import type { SigningAlg } from './ports.ts'
 import { SIGNING_ALGS } from './ports.ts'
 
+/** How long verifiers may keep the key set (`Cache-Control: max-age`), in seconds; a next key is published for far longer before it signs. */
+export const JWKS_MAX_AGE_SECONDS = 300
+
 /** A member of the JWK set: `kty`, `use`, `alg`, `kid` and the public parameters of the key type. */
 export type PublishedJwk = Readonly<Record<string, string>>
 

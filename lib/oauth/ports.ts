@@ -21,6 +21,9 @@ export const CLIENT_AUTH_METHODS = ['client_secret', 'client_secret_basic', 'cli
 /** How an application may authenticate (RFC 6749 §2.3.1). `client_secret` allows both Basic and body. */
 export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number]
 
+/** 30 days: no access token lives longer (a check on resource_servers too), so this bounds how long its key and its log row are needed. */
+export const TOKEN_LIFETIME_SECONDS_MAX = 2_592_000
+
 /** No secret is longer, in UTF-16 code units; so the token endpoint hashes no more of what it is sent. */
 export const CLIENT_SECRET_CHARACTERS_MAX = 1024
 
@@ -111,7 +114,7 @@ export interface SigningKeyStore {
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue }
 
-/** What the hook step is given. Scopes as in token-hooks §1.6: candidate ⊆ ceiling ⊆ defined. */
+/** What the hook step is given. The candidate scopes are allowed by the grant and defined by the API. */
 export interface TokenHookInput {
   readonly requestId: string
   readonly client: Client

@@ -71,7 +71,7 @@ describe('the hook step', () => {
   })
 })
 
-describe('a hook that denies (token-hooks §1.9)', () => {
+describe('a hook that denies', () => {
   it.each([
     { error: 'invalid_scope', status: 400 },
     { error: 'invalid_request', status: 400 },

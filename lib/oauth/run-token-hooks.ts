@@ -28,7 +28,7 @@ export async function runTokenHooks(
   return outcome
 }
 
-/** The outcome as the request goes on with it. Throws `hook_denied` and the failures by the table of token-hooks §1.9. */
+/** The outcome as the request goes on with it. Throws `hook_denied`, and for a failure `hook_failed`, `hook_timeout`, `hook_suspended` or `hook_overloaded`. */
 export function requireContinuation(outcome: TokenHookOutcome): HookContinuation {
   if (!outcome.ok) throw failure(outcome)
   if (outcome.decision === 'continue') return outcome

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { SIGNING_ALGS, TOKEN_DIALECTS } from '../oauth/ports.ts'
+import { SIGNING_ALGS, TOKEN_DIALECTS, TOKEN_LIFETIME_SECONDS_MAX } from '../oauth/ports.ts'
 import { lineOfText, linesOfText } from '../parse-input.ts'
-
-export const TOKEN_LIFETIME_SECONDS_MAX = 2_592_000 // 30 days
 
 /** The audience of the wire: any one line of text, as RFC 7519 §4.1.3 allows; a URI is the usual choice. */
 export const resourceServerIdentifier = lineOfText('the identifier', 600).refine(

@@ -3,14 +3,12 @@ import type { PrismaClient } from '../db/generated/client.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { DomainError } from '../errors.ts'
+import { JWKS_MAX_AGE_SECONDS } from '../oauth/jwks.ts'
 import type { SigningAlg } from '../oauth/ports.ts'
 import { completeKeyPair } from './complete-key-pair.ts'
 import { checkReason } from './rotation-reason.ts'
 import { createSigningKeyMaterial } from './signing-key-material.ts'
 import { findSigningKeyPair, lockSigningKeys } from './stored-signing-key.ts'
-
-/** How long clients may keep a JWKS (`Cache-Control: max-age`), in seconds. */
-export const JWKS_MAX_AGE_SECONDS = 300
 
 /** How long a key is published before it signs: services that ignore the max-age commonly fetch keys once a day. */
 export const PUBLISHED_SECONDS_MIN = Math.max(24 * 60 * 60, JWKS_MAX_AGE_SECONDS)

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { ADVISORY_LOCKS } from '../db/advisory-locks.ts'
 import { errorCode } from '../db/database-error.ts'
+import { TOKEN_LIFETIME_SECONDS_MAX } from '../oauth/ports.ts'
 
 // The log is partitioned by UTC day. The obvious statements (CREATE TABLE … PARTITION OF, DETACH) wait behind every open reader while
 // every insert waits behind them. The ones used here wait for nobody who reads or inserts: a table is made on the side and attached, and
@@ -13,8 +14,8 @@ const TRIES_MAX = 30
 const TRIES_MAX_DETACH = 5
 const RETRY_MILLISECONDS = 100
 const DAY_SECONDS = 86_400
-/** No token lives longer (CHECK of resource_servers), so no older partition can hold a live one. */
-const TOKEN_LIFETIME_DAYS_MAX = 30
+/** No older partition can hold a token that is still valid. */
+const TOKEN_LIFETIME_DAYS_MAX = Math.ceil(TOKEN_LIFETIME_SECONDS_MAX / DAY_SECONDS)
 
 interface Partition {
   name: string
@@ -78,12 +79,6 @@ export async function dropExpiredPartitions(pool: Pool, retentionDays: number): 
     }
   }
   return result
-}
-
-export interface DroppedPartitions {
-  dropped: string[]
-  /** Expired, but somebody is still reading them: the next run takes them. */
-  postponed: string[]
 }
 
 /** In one transaction, so that a table is either attached or not there. False when it was attached already. */

@@ -1,9 +1,10 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createPool } from '../db/pool.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { createTestEncryption } from '../encryption/testing.ts'
 import { uuidv7 } from '../ids.ts'
-import { createLog } from '../log.ts'
+import { createLog, type Log } from '../log.ts'
 import type { TokenHookOutcome } from '../oauth/ports.ts'
 import type { HttpAnswer, TokenEndpointInput } from '../oauth/token-endpoint.ts'
 import { ensureSigningKeysInUse } from '../signing-keys/ensure-signing-keys.ts'
@@ -300,5 +301,18 @@ describe('the key set', () => {
     await ensureSigningKeysInUse(db.prisma, encryption, system)
     const after = JSON.parse((await issuer.service.jwks('GET', undefined)).body).keys.length
     expect(after).toBe(before + 2)
+  })
+
+  it('is served for its max-age from memory while the database is away, and the process log says why, once', async () => {
+    const written: string[] = []
+    const log = { ...createLog('silent'), error: (_data: unknown, message: string) => written.push(message) } as unknown as Log
+    const pool = createPool(db.url, { max: 1, applicationName: 'writ test' })
+    const leaving = openIssuer({ pool, log })
+    const before = await leaving.service.jwks('GET', undefined)
+    expect(before.status).toBe(200)
+    await pool.end()
+    expect(await leaving.service.jwks('GET', undefined)).toEqual(before)
+    expect(await leaving.service.jwks('GET', undefined)).toEqual(before)
+    expect(written).toEqual(['the key set cannot be read'])
   })
 })

@@ -142,7 +142,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
     depsOf,
     tokens,
     refusals,
-    wellKnown: createWellKnown(issuer, snapshots, Date.now),
+    wellKnown: createWellKnown(issuer, snapshots, Date.now, (error) => log.error({ err: error }, 'the key set cannot be read')),
     newId: uuidv7,
     metrics,
     log,

@@ -227,4 +227,12 @@ describe('signing beside the commit', () => {
       process.off('unhandledRejection', unhandled)
     }
   })
+
+  it('that finds the configuration moved has not run its hooks yet: they would run twice', async () => {
+    const run = vi.fn(noHooks.run)
+    const moved = new Error('the configuration moved while the keys were read')
+    const signingKeys = { current: () => Promise.reject(moved) }
+    await expect(handleTokenRequest(formRequest(), testDeps({ signingKeys, hook: { run } }))).rejects.toBe(moved)
+    expect(run).not.toHaveBeenCalled()
+  })
 })

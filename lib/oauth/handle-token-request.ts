@@ -7,7 +7,7 @@ import { findResourceServer } from './find-resource-server.ts'
 import { logText, USER_AGENT_LOG_MAX } from './log-text.ts'
 import { isOAuthError } from './oauth-error.ts'
 import { parseTokenRequest } from './parse-token-request.ts'
-import type { ClientGrant, ClientSecret, JsonValue, ResourceServer, TokenEndpointDeps, TokenHookOutcome } from './ports.ts'
+import type { ClientGrant, ClientSecret, JsonValue, ResourceServer, SigningKey, TokenEndpointDeps, TokenHookOutcome } from './ports.ts'
 import { refusal } from './refusal.ts'
 import { hookRequestBody, requireContinuation, runTokenHooks, scopesAfterHooks } from './run-token-hooks.ts'
 import { encodeSigningInput, startSigning } from './sign-access-token.ts'
@@ -49,6 +49,8 @@ export async function handleTokenRequest(
     const { requestedScopes, candidateScopes } = checkRequestedScopes(request.scope, grant, resourceServer)
 
     trace.enter('hooks')
+    // The last look at the configuration comes before the hooks: when it has moved the decision starts anew, and hooks must not run twice.
+    const signingKey = await deps.signingKeys.current(resourceServer.signingAlg)
     const { requestId, method, address, hostname, acceptLanguage: language, userAgent } = input
     const body = hookRequestBody(request.parameters)
     const hookRequest = { method, address, hostname, language, userAgent, body }
@@ -63,7 +65,7 @@ export async function handleTokenRequest(
     record.grantedScopes = scopesAfterHooks(continuation, resourceServer)
 
     trace.enter('sign')
-    const accessToken = await makeAccessToken(record, client.id, resourceServer, continuation.claims, deps, previous)
+    const accessToken = makeAccessToken(record, client.id, resourceServer, signingKey, continuation.claims, deps, previous)
     trace.finish()
     return { outcome: 'issued', record, accessToken, validUntil: earliestEnd(secret, grant), hookOutcome }
   } catch (error) {
@@ -74,16 +76,16 @@ export async function handleTokenRequest(
 }
 
 /** Step 8. The token by the API's dialect, lifetime and algorithm, its signature under way. Throws `signing_unavailable`. */
-async function makeAccessToken(
+function makeAccessToken(
   record: TokenRequestRecord,
   clientId: string,
   resourceServer: ResourceServer,
+  key: SigningKey | undefined,
   hookClaims: ReadonlyMap<string, JsonValue>,
   deps: TokenEndpointDeps,
   previous: TokenDecision | undefined,
-): Promise<AccessToken> {
+): AccessToken {
   const { identifier: audience, signingAlg: alg, tokenDialect, tokenLifetimeSeconds: lifetimeSeconds } = resourceServer
-  const key = await deps.signingKeys.current(alg)
   if (!key) throw refusal('signing_unavailable', { detail: { alg, problem: 'no_current_key' } })
 
   const issuedBefore = previous?.outcome === 'issued' ? previous.accessToken : undefined

@@ -125,6 +125,14 @@ describe('secrets of an application', () => {
     for (const result of added) if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict' })
   })
 
+  it('live for good only in one of the two slots: the database holds no third, whoever writes it', async () => {
+    const { client, secret } = await createClient(deps, { name: freshName() }, actor)
+    await expect(database.pool.query('UPDATE client_secrets SET slot = NULL WHERE client_id = $1', [client.id])).rejects.toThrow(
+      'slot_ends',
+    )
+    expect(await database.prisma.clientSecret.findUnique({ where: { id: secret.id } })).toMatchObject({ slot: 1 })
+  })
+
   it.each([
     { name: 'expired', end: { expiresAt: new Date(Date.now() - 1000) } },
     { name: 'retired', end: { retiresAt: new Date(Date.now() - 1000) } },

@@ -20,6 +20,7 @@ const BY_HAND = {
     'client_secrets.client_secrets_replaces_another',
     'client_secrets.client_secrets_revoked_has_no_slot',
     'client_secrets.client_secrets_slot_known',
+    'client_secrets.client_secrets_without_slot_ends',
     'clients.clients_auth_method_known',
     'clients.clients_id_length',
     'clients.clients_name_present',

@@ -48,7 +48,7 @@ describe('a snapshot', () => {
     const [id, api] = [`c-${uuidv7()}`, uuidv7().replaceAll('-', '').slice(0, 24)]
     await config.client(id, [
       { id: `live-${id}`, hash: 'h1', slot: 1 },
-      { id: `dead-${id}`, hash: 'h2', slot: null },
+      { id: `dead-${id}`, hash: 'h2', slot: null, revoked: true },
     ])
     await config.resourceServer(api, `https://${api}/`, ['read', 'write'], 'ES256')
     await config.grant(id, api, ['read'])

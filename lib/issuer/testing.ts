@@ -7,14 +7,14 @@ export function configWriter(pool: pg.Pool) {
   return {
     async client(
       id: string,
-      secrets: { id: string; hash: string; slot?: number | null; replacesId?: string; graceSeconds?: number }[] = [],
+      secrets: { id: string; hash: string; slot?: number | null; revoked?: boolean; replacesId?: string; graceSeconds?: number }[] = [],
     ) {
       await pool.query('INSERT INTO clients (id, name) VALUES ($1, $1)', [id])
-      for (const { id: secretId, hash, slot = 1, replacesId = null, graceSeconds = null } of secrets) {
+      for (const { id: secretId, hash, slot = 1, revoked = false, replacesId = null, graceSeconds = null } of secrets) {
         await pool.query(
-          `INSERT INTO client_secrets (id, client_id, secret_hash, secret_hint, slot, replaces_id, grace_seconds)
-           VALUES ($1, $2, $3, 'abcd', $4, $5, $6)`,
-          [secretId, id, hash, slot, replacesId, graceSeconds],
+          `INSERT INTO client_secrets (id, client_id, secret_hash, secret_hint, slot, replaces_id, grace_seconds, revoked_at)
+           VALUES ($1, $2, $3, 'abcd', $4, $5, $6, CASE WHEN $7 THEN now() END)`,
+          [secretId, id, hash, slot, replacesId, graceSeconds, revoked],
         )
       }
     },

@@ -44,6 +44,8 @@ function serverSettings(port: number, durable: boolean): Record<string, string> 
     // Even without fsync: a killed server loses nothing then, only a power cut does.
     synchronous_commit: 'on',
     full_page_writes: durable ? 'on' : 'off',
+    // A test drops its database, and must not end a worker that vacuums it: those are the superuser's.
+    autovacuum: durable ? 'on' : 'off',
   }
 }
 

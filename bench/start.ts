@@ -19,19 +19,20 @@ export async function measureStart(): Promise<number> {
     await chmod(folder, 0o755) // as root, the embedded Postgres runs as another user and has to reach the clone
     await mustRun('git', ['clone', '--quiet', ROOT, clone], folder)
     console.log('cloned; npm start …')
-    const first = await startOnce(clone)
-    console.log(`first start: ${first.seconds.toFixed(1)} s until it listens (installed, built, database made)`)
-    const parameters = await applySample(clone)
-    await token(first.origin, parameters)
-    await first.stop()
-
-    const second = await startOnce(clone)
-    await token(second.origin, parameters)
-    const toToken = second.secondsSince()
-    console.log(`second start: ${second.seconds.toFixed(1)} s until it listens, ${toToken.toFixed(1)} s to the first token`)
-    await second.stop()
-
-    const met = first.seconds < FIRST_START_SECONDS_MAX && toToken < SECOND_START_SECONDS_MAX
+    const first = await withStart(clone, async ({ origin, seconds }) => {
+      console.log(`first start: ${seconds().toFixed(1)} s until it listens (installed, built, database made)`)
+      const listening = seconds()
+      const parameters = await applySample(clone)
+      await token(origin, parameters)
+      return { listening, parameters }
+    })
+    const toToken = await withStart(clone, async ({ origin, seconds }) => {
+      const listening = seconds()
+      await token(origin, first.parameters)
+      console.log(`second start: ${listening.toFixed(1)} s until it listens, ${seconds().toFixed(1)} s to the first token`)
+      return seconds()
+    })
+    const met = first.listening < FIRST_START_SECONDS_MAX && toToken < SECOND_START_SECONDS_MAX
     console.log(met ? 'met' : `MISSED: wanted under ${FIRST_START_SECONDS_MAX} s and under ${SECOND_START_SECONDS_MAX} s`)
     return met ? 0 : 1
   } finally {
@@ -39,22 +40,26 @@ export async function measureStart(): Promise<number> {
   }
 }
 
-async function startOnce(clone: string) {
+/** `npm start` in the clone until it listens; stopped after the work, done or failed. `seconds` counts from the start on. */
+async function withStart<T>(clone: string, work: (started: { origin: string; seconds: () => number }) => Promise<T>): Promise<T> {
   const startedAt = performance.now()
-  const secondsSince = () => (performance.now() - startedAt) / 1000
   const child = await startChild({
     command: 'npm',
     args: ['start'],
     cwd: clone,
     env: { ...process.env, PORT: '0', DATA_DIR: undefined, DATABASE_URL: undefined },
-    ready: /(http:\/\/localhost:\d+)/,
+    ready: /Issuer +(http:\/\/localhost:\d+)/,
   })
-  return { origin: child.ready, seconds: secondsSince(), secondsSince, stop: child.stop }
+  try {
+    return await work({ origin: child.ready, seconds: () => (performance.now() - startedAt) / 1000 })
+  } finally {
+    await child.stop()
+  }
 }
 
 /** The README's sample. Resolves to the parameters of its first application's request. */
 async function applySample(clone: string): Promise<Record<string, string>> {
-  const printed = await mustRun('npm', ['run', '--silent', 'writ', '--', 'apply', 'examples/first-token.yaml', '--json'], clone)
+  const printed = await mustRun('npm', ['run', '--silent', 'writ', '--', 'apply', 'examples/sample/writ.yaml', '--json'], clone)
   const applied = JSON.parse(printed) as {
     clients: { client_id: string; client_secret: string }[]
     resourceServers: { identifier: string }[]

@@ -3,6 +3,7 @@ import type { PrismaClient } from '../db/generated/client.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
 import type { Log } from '../log.ts'
 import { advanceSigningKeys } from '../signing-keys/advance-signing-keys.ts'
+import { compactUsage } from '../token-log/compact-usage.ts'
 import { dropExpiredPartitions, ensurePartitions } from '../token-log/partitions.ts'
 import { pruneConfigChanges } from './prune-config-changes.ts'
 import { readRetentionDays } from './retention.ts'
@@ -49,6 +50,14 @@ export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaCli
       run: async () => {
         const pruned = await pruneConfigChanges(pool)
         return pruned > 0 ? { pruned } : undefined
+      },
+    },
+    {
+      name: 'compact usage',
+      everyMilliseconds: HOUR,
+      run: async () => {
+        const compacted = await compactUsage(pool, await readRetentionDays(pool))
+        return compacted.merged + compacted.removed > 0 ? compacted : undefined
       },
     },
   ]

@@ -19,8 +19,10 @@ import { announceShutdown } from './shutdown-signal.ts'
 import { readTlsFiles, type TlsMaterial } from './tls-files.ts'
 import { jsonAnswer, writeAnswerAndClose } from './write-answer.ts'
 
-/** Connections for reading configuration and for pages; the ledger's two writers have their own. */
+/** Connections of pages and jobs. */
 const POOL_CONNECTIONS = 4
+/** Connections that read configuration for tokens: slow pages must not hold up a request. The ledger's two writers have their own. */
+const ISSUER_POOL_CONNECTIONS = 2
 const ISSUER_CLOSE_MILLISECONDS_MAX = 10_000
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -67,6 +69,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     const tls = config.tls && (await readTlsFiles(config.tls))
     const pool = createPool(databaseUrl, { max: POOL_CONNECTIONS, applicationName: 'writ' })
     closers.add('pool', () => pool.end())
+    const issuerPool = createPool(databaseUrl, { max: ISSUER_POOL_CONNECTIONS, applicationName: 'writ issuer' })
+    closers.add('issuer pool', () => issuerPool.end())
     const prisma = createPrisma(pool)
     closers.add('prisma', () => prisma.$disconnect())
     const issuerClosers = new Closers() // filled once the port is known; closed after the listeners
@@ -78,7 +82,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     const own = config.consolePort === undefined ? undefined : await listeners.bind('CONSOLE_PORT', config.consolePort)
     const scheme = tls ? 'https' : 'http'
     const issuerOrigin = config.issuerUrl ?? `${scheme}://localhost:${open.port}`
-    const issuer = createIssuer({ pool, databaseUrl, encryption, issuer: `${issuerOrigin}/`, log, metrics: metrics.registry })
+    const issuer = createIssuer({ pool: issuerPool, databaseUrl, encryption, issuer: `${issuerOrigin}/`, log, metrics: metrics.registry })
     issuerClosers.add('issuer', issuer.close, ISSUER_CLOSE_MILLISECONDS_MAX)
     registerDatabase({ prisma, pool })
     registerTokenService(issuer.service)

@@ -37,12 +37,6 @@ export function createSecretHasher(peppers: KeyList): SecretHasher {
   }
 }
 
-/** The version of the pepper in a hash, or undefined when it has another shape. */
-export function pepperVersionOf(hash: string): string | undefined {
-  const parts = hash.split('$')
-  return parts.length === 3 && parts[0] === FORMAT ? parts[1] : undefined
-}
-
 function digest(pepper: KeyObject, secret: string): Buffer {
   return createHmac('sha256', pepper).update(secret, 'utf8').digest()
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.drop())
 beforeEach(async () => {
-  await database.pool.query('TRUNCATE admins, owner_links, admin_events')
+  await database.pool.query('TRUNCATE admins, owner_links, admin_events CASCADE')
 })
 
 async function link(): Promise<string> {

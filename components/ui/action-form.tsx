@@ -1,0 +1,162 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type ReactNode, startTransition, useActionState, useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from './button.tsx'
+import type { FormFailure, FormResult } from './form-result.ts'
+import { FormStateContext, useFormState } from './form-state.tsx'
+import { LeaveGuard } from './leave-guard.tsx'
+import { Notice } from './notice.tsx'
+
+interface ActionFormProps<T> {
+  /** A server action. Its problems appear at the fields that they name. */
+  action: (previous: FormResult<T> | undefined, form: FormData) => Promise<FormResult<T>>
+  onDone?: (value: T) => void
+  /** What to show in place of the sentence when the server refuses: for `conflict` a StaleWrite, for `sign_in_again` the dialog that asks. */
+  renderFailure?: (failure: FormFailure, retry: () => void) => ReactNode
+  /** Leaving with unsaved changes asks Save, Discard or Stay. */
+  guarded?: boolean
+  /** Names the form for screen readers where no heading does. */
+  label?: string
+  className?: string
+  children: ReactNode
+}
+
+/**
+ * A form whose work and validation are on the server. It works before hydration; afterwards what was typed stays when the server refuses,
+ * and the focus goes to the first problem.
+ */
+export function ActionForm<T>({
+  action,
+  onDone,
+  renderFailure,
+  guarded = false,
+  label,
+  className = 'grid gap-4',
+  children,
+}: ActionFormProps<T>) {
+  const [result, dispatch, busy] = useActionState(action, undefined)
+  const [dirty, setDirty] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+  const saving = useRef<(saved: boolean) => void>(undefined)
+  const told = useRef(result)
+
+  useEffect(() => {
+    if (!result || result === told.current) return
+    told.current = result
+    if (result.ok) {
+      setDirty(false)
+      onDone?.(result.value)
+    } else {
+      focusFirstProblem(form.current, result)
+    }
+    saving.current?.(result.ok)
+    saving.current = undefined
+  }, [result, onDone])
+
+  const failure = result && !result.ok ? result : undefined
+  const state = useMemo(() => ({ busy, problems: problemsByPath(failure) }), [busy, failure])
+  const submit = () => form.current?.requestSubmit()
+
+  return (
+    <FormStateContext value={state}>
+      <form
+        ref={form}
+        action={dispatch}
+        // Dispatched by hand, because React empties a form whose action has run, also when the server has refused it.
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (busy) return
+          const data = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter)
+          startTransition(() => dispatch(data))
+        }}
+        onInput={() => setDirty(true)}
+        onChange={() => setDirty(true)}
+        noValidate
+        aria-label={label}
+        className={className}
+      >
+        {failure && !busy && (renderFailure?.(failure, submit) ?? <Failure failure={failure} />)}
+        {children}
+      </form>
+      {guarded && (
+        <LeaveGuard
+          dirty={dirty}
+          save={() =>
+            new Promise((resolve) => {
+              saving.current = resolve
+              submit()
+            })
+          }
+        />
+      )}
+    </FormStateContext>
+  )
+}
+
+/** Sends the form; busy while it is sent. */
+export function SubmitButton({
+  children,
+  kind = 'primary',
+  disabledReason,
+}: {
+  children: ReactNode
+  kind?: 'primary' | 'secondary' | 'danger'
+  disabledReason?: string
+}) {
+  const { busy } = useFormState()
+  return (
+    <Button type="submit" kind={kind} busy={busy} disabledReason={disabledReason}>
+      {children}
+    </Button>
+  )
+}
+
+/** The buttons at the end of a form. */
+export function FormActions({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap items-center gap-2 pt-1">{children}</div>
+}
+
+const ELSEWHERE: Record<string, string> = { conflict: 'Changed meanwhile', signed_out: 'You were signed out', forbidden: 'Not permitted' }
+
+/** A refusal as a notice, unless fields already say everything. */
+function Failure({ failure }: { failure: FormFailure }) {
+  const router = useRouter()
+  if (failure.code === 'invalid' && failure.problems?.length) return null
+  return (
+    <Notice live tone="denied" title={ELSEWHERE[failure.code] ?? 'Not saved'}>
+      <p>{failure.message}</p>
+      {failure.code === 'conflict' && (
+        <div className="mt-2">
+          <Button kind="secondary" size="small" onClick={() => router.refresh()}>
+            Show the newer version
+          </Button>
+        </div>
+      )}
+      {failure.code === 'signed_out' && (
+        <div className="mt-2">
+          <Button kind="secondary" size="small" onClick={() => window.open(`/sign-in?to=${encodeURIComponent('/')}`, '_blank', 'noopener')}>
+            Sign in in a new tab
+          </Button>
+        </div>
+      )}
+    </Notice>
+  )
+}
+
+function problemsByPath(failure: FormFailure | undefined): Record<string, string> {
+  const problems: Record<string, string> = {}
+  for (const { path, message } of failure?.problems ?? []) problems[path] ??= message
+  return problems
+}
+
+function focusFirstProblem(form: HTMLFormElement | null, failure: FormFailure): void {
+  for (const { path } of failure.problems ?? []) {
+    const control = form?.elements.namedItem(path)
+    const target = control instanceof RadioNodeList ? control[0] : control
+    if (target instanceof HTMLElement) {
+      target.focus()
+      return
+    }
+  }
+}

@@ -11,6 +11,8 @@ export default {
   turbopack: { root },
   // Shared with the server in the same process, or native: these are required, never bundled.
   serverExternalPackages: ['@node-rs/argon2', '@prisma/adapter-pg', '@prisma/client', 'pg', 'pino'],
+  // forbidden(): a page that a role may not see answers 403 with the no-permission state.
+  experimental: { authInterrupts: true },
   // `npm test` checks types as a stage of its own; a build on an operator's machine has no need to.
   typescript: { ignoreBuildErrors: true },
   async headers() {

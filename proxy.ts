@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { PAGE_PATH_HEADER } from './lib/auth/return-path.ts'
 
 /**
  * Gives every page a content security policy with a nonce of its own. Next reads the nonce from the policy in the request's headers and
@@ -8,6 +9,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'))
   const headers = new Headers(request.headers)
   headers.set('content-security-policy', policy) // an inbound one is overwritten: its nonce would be the sender's choice
+  headers.set(PAGE_PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`) // where sign-in leads back to
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   // Only under TLS: over plain HTTP browsers ignore it (RFC 6797 §7.2), and on localhost it would outlive this server.

@@ -14,12 +14,15 @@ export class DomainError extends Error {
   readonly code = 'WRIT_DOMAIN_ERROR'
   readonly kind: DomainErrorKind
   readonly problems: readonly Problem[] | undefined
+  /** With `conflict`: a view of what is stored now, so that both versions can be shown. */
+  readonly current: unknown
 
-  constructor(kind: DomainErrorKind, message: string, problems?: readonly Problem[]) {
+  constructor(kind: DomainErrorKind, message: string, problems?: readonly Problem[], { current }: { current?: unknown } = {}) {
     super(message)
     this.name = 'DomainError'
     this.kind = kind
     this.problems = problems
+    this.current = current
   }
 }
 

@@ -5,9 +5,11 @@ import { type Config, isLoopbackHost } from '../config.ts'
 import { createPool } from '../db/pool.ts'
 import { createPrisma, registerDatabase } from '../db/prisma.ts'
 import type { Encryption } from '../encryption/encryption.ts'
+import { registerEncryption } from '../encryption/registered-encryption.ts'
 import { createIssuer } from '../issuer/issuer.ts'
 import { registerTokenService } from '../issuer/token-service.ts'
 import type { Log } from '../log.ts'
+import { registerLog } from '../registered-log.ts'
 import { bindListener, closeListener, IN_FLIGHT_MILLISECONDS_MAX } from './bind-listener.ts'
 import { Closers } from './closers.ts'
 import { createHttpServer, type RequestHandler } from './http-server.ts'
@@ -85,6 +87,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     const issuer = createIssuer({ pool: issuerPool, databaseUrl, encryption, issuer: `${issuerOrigin}/`, log, metrics: metrics.registry })
     issuerClosers.add('issuer', issuer.close, ISSUER_CLOSE_MILLISECONDS_MAX)
     registerDatabase({ prisma, pool })
+    registerEncryption(encryption)
+    registerLog(log)
     registerTokenService(issuer.service)
 
     const consolePort = own?.port
@@ -126,6 +130,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
         await closers.closeAll(log)
         await pages?.close().catch((error: unknown) => log.warn({ err: error }, 'the console did not close cleanly'))
         registerTokenService(undefined)
+        registerLog(undefined)
+        registerEncryption(undefined)
         registerDatabase(undefined)
       },
     }

@@ -1,21 +1,31 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { copyTextToClipboard } from './copy-text-to-clipboard.ts'
 
 const TOLD_MILLISECONDS = 2_000
 
-/** Copies `text`. `name` completes "Copy …" for those who do not see what the button stands beside. */
-export function CopyButton({ text, name }: { text: string; name: string }) {
-  const [result, setResult] = useState<'idle' | 'copied' | 'refused'>('idle')
+type CopyResult = 'idle' | 'copied' | 'refused'
+
+/** Copies on call and tells for two seconds how it went. */
+export function useCopy(text: string, shown?: RefObject<HTMLElement | null>): [CopyResult, () => Promise<boolean>] {
+  const [result, setResult] = useState<CopyResult>('idle')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
 
   async function copy() {
-    setResult((await write(text)) ? 'copied' : 'refused')
+    const copied = await copyTextToClipboard(text, shown?.current)
+    setResult(copied ? 'copied' : 'refused')
     clearTimeout(timer.current)
     timer.current = setTimeout(() => setResult('idle'), TOLD_MILLISECONDS)
+    return copied
   }
+  return [result, copy]
+}
 
+/** Copies `text`. `name` completes "Copy …" for those who do not see what the button stands beside. */
+export function CopyButton({ text, name }: { text: string; name: string }) {
+  const [result, copy] = useCopy(text)
   return (
     <button
       type="button"
@@ -33,14 +43,4 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
       </span>
     </button>
   )
-}
-
-/** False where the browser refuses: without TLS, or without permission. */
-async function write(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return false
-  }
 }

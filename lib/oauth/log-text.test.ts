@@ -41,6 +41,20 @@ describe('text for the log', () => {
     )
   })
 
+  it.each([
+    { name: 'a client secret', sent: `wrs_${'aB3_-'.repeat(8)}xyz`, kept: '[removed]' },
+    { name: 'a client secret among other words', sent: `curl secret=wrs_${'a'.repeat(43)};x`, kept: 'curl secret=[removed];x' },
+    { name: 'the cut rest of a client secret', sent: `${'x'.repeat(80)}wrs_${'a'.repeat(43)}`, kept: `${'x'.repeat(80)}[removed]` },
+    { name: 'an access token', sent: `Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln-_`, kept: 'Bearer [removed]' },
+    { name: 'two secrets', sent: `wrs_${'a'.repeat(43)} wrs_${'b'.repeat(43)}`, kept: '[removed] [removed]' },
+  ])('does not keep $name that was sent in a wrong place', ({ sent, kept }) => {
+    expect(logText(sent, 100)).toBe(kept)
+  })
+
+  it('keeps client ids that only look a little like a token or a secret', () => {
+    for (const clientId of ['eyJabcdefghijklmnopqrstuvwxyz012', 'wrs_short', 'news_wrs_1']) expect(logText(clientId, 128)).toBe(clientId)
+  })
+
   it('of scopes keeps 4,096 characters in all', () => {
     expect(logScopes(' a  b\u0000 ')).toEqual(['a', 'b\ufffd'])
     expect(logScopes('scope '.repeat(10_000)).join(' ').length).toBeLessThanOrEqual(SCOPE_LOG_MAX)

@@ -9,8 +9,20 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
 // surrogates, which UTF-8 cannot carry. Postgres refuses NUL and surrogates: one such string would fail its whole batch.
 const UNSAFE = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
 
-/** `text` as the log may keep it: at most `max` characters, well-formed, control and bidi characters replaced by U+FFFD. */
+// A client secret as Writ makes them, and a JWT: a client that mixes up its fields must not leave either in the log. What a cut left of
+// one is removed as well, down to the few characters that name nothing.
+const MISPLACED = /wrs_[\w-]{12,}|eyJ[\w-]{12,}\.[\w.-]*/g
+
+/**
+ * `text` as the log may keep it: at most `max` characters, well-formed, control and bidi characters replaced by U+FFFD, secrets and tokens
+ * that were sent in a wrong place removed.
+ */
 export function logText(text: string, max: number): string {
+  const safe = cleanText(text, max)
+  return safe.includes('wrs_') || safe.includes('eyJ') ? safe.replace(MISPLACED, '[removed]') : safe
+}
+
+function cleanText(text: string, max: number): string {
   // Cutting comes first, so that a megabyte of junk costs no more than its first characters. A surrogate pair that the cut splits
   // becomes a lone surrogate and is replaced below.
   const kept = text.length > max ? text.slice(0, max) : text
@@ -18,11 +30,11 @@ export function logText(text: string, max: number): string {
 }
 
 /**
- * True when the log would keep `text` unchanged. Names of clients and APIs are all of this kind, so anything else names nothing and is
- * never looked up: neither a database nor a cache gets to see it.
+ * True when `text` is short, well-formed and without control or bidi characters. Names of clients and APIs are all of this kind, so
+ * anything else names nothing and is never looked up: neither a database nor a cache gets to see it.
  */
 export function isLogText(text: string, max: number): boolean {
-  return text.length <= max && logText(text, max) === text
+  return text.length <= max && cleanText(text, max) === text
 }
 
 /** The scopes of a `scope` parameter for the log, whether they follow the grammar or not; 4,096 characters in all. */

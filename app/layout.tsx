@@ -1,5 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { readAppearance, readReader } from '../components/console/read-appearance.ts'
+import { RootProviders } from '../components/console/root-providers.tsx'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -10,10 +12,15 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [{ theme, density }, reader] = await Promise.all([readAppearance(), readReader()])
   return (
-    <html lang="en">
-      <body className="min-h-dvh bg-canvas text-ink">{children}</body>
+    <html lang="en" data-theme={theme === 'system' ? undefined : theme} data-density={density === 'default' ? undefined : density}>
+      <body className="bg-canvas text-ink">
+        <RootProviders reader={reader}>
+          <div className="isolate min-h-dvh">{children}</div>
+        </RootProviders>
+      </body>
     </html>
   )
 }

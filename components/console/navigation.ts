@@ -1,0 +1,34 @@
+/** What the sidebar says beside a page: figures of one cached query. */
+export type NavigationCounts = Partial<Record<CountKey, string>>
+type CountKey = 'start' | 'applications' | 'apis' | 'grants' | 'hooks' | 'keys'
+
+export interface NavigationItem {
+  href: string
+  /** The screen word, also in breadcrumb and palette. */
+  label: string
+  group: NavigationGroup
+  /** Its chord: "g a". */
+  keys: string
+  count?: CountKey
+  /** Other words under which the palette finds it. */
+  also?: string
+}
+
+export type NavigationGroup = 'top' | 'access' | 'issuance' | 'evidence' | 'end'
+
+/** Who may call what, how a token is made, what happened. */
+export const GROUP_LABELS: Record<NavigationGroup, string | undefined> = {
+  top: undefined,
+  access: 'Access',
+  issuance: 'Issuance',
+  evidence: 'Evidence',
+  end: undefined,
+}
+
+/** The pages of the console in the order of the sidebar. A page is listed once it exists. */
+export const NAVIGATION: readonly NavigationItem[] = []
+
+/** The item that a path belongs to. */
+export function itemOf(pathname: string, items: readonly NavigationItem[]): NavigationItem | undefined {
+  return items.find(({ href }) => (href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`)))
+}

@@ -60,16 +60,29 @@ export async function adminExists(tx: Tx): Promise<boolean> {
   return (await tx.admin.findFirst({ select: { id: true } })) !== null
 }
 
+export interface NewAdmin {
+  readonly email: string
+  readonly name: string
+  readonly role: AdminRole
+  /** Null for who signs in through an identity provider alone. */
+  readonly passwordHash: string | null
+  /** The email of whoever invited them. */
+  readonly invitedBy?: string
+  readonly oidcIssuer?: string
+  readonly oidcSubject?: string
+}
+
 /** Stores an admin with its event; from then on the owner link is void. Call under `lockAdmins`. */
 export async function insertAdmin(
   tx: Tx,
-  admin: { email: string; name: string; role: AdminRole; passwordHash: string },
+  { email, role, ...admin }: NewAdmin,
   actorFor: (created: CreatedAdmin) => Actor,
 ): Promise<CreatedAdmin> {
-  const { passwordHash, ...view } = { ...admin, name: displayName(admin.name), id: uuidv7() }
+  const view = { id: uuidv7(), email, name: displayName(admin.name), role }
+  const { passwordHash, invitedBy, oidcIssuer, oidcSubject } = admin
   await orConflict(
-    tx.admin.create({ data: { ...view, passwordHash }, select: { id: true } }),
-    `There is an admin with the email address ${view.email} already.`,
+    tx.admin.create({ data: { ...view, passwordHash, invitedBy, oidcIssuer, oidcSubject }, select: { id: true } }),
+    `There is an admin with the email address ${email} already.`,
   )
   await tx.ownerLink.deleteMany()
   await recordAdminEvent(tx, {
@@ -84,6 +97,6 @@ export async function insertAdmin(
 const NAME_CHARACTERS_MAX = 120
 
 /** Without control and bidi characters, which would disturb every list that the name stands in (and Postgres refuses NUL). */
-function displayName(name: string): string {
+export function displayName(name: string): string {
   return [...name.replace(/\p{C}/gu, ' ').trim()].slice(0, NAME_CHARACTERS_MAX).join('')
 }

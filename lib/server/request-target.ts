@@ -7,18 +7,24 @@ export interface RequestTarget {
   readonly host: string
 }
 
+// A segment `.` or `..`, also percent-encoded, or a backslash, which the URL standard reads as a slash.
+const UNRESOLVED = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
+
 /**
  * Where a request goes; undefined when it says so in no valid way: no origin or absolute form, a missing Host in HTTP/1.1, or two of them
  * (RFC 9112 §3.2). HTTP/1.0 knows no Host, so there '' stands for the only server there is.
+ *
+ * A path that still has to be resolved is none either. Clients resolve it before they send (RFC 3986 §5.2.4); we would take it as it
+ * stands and Next would resolve it, so that `/x/../oauth/token` passed every rule here as a page and was answered as the token endpoint.
  */
 export function readRequestTarget(request: IncomingMessage): RequestTarget | undefined {
   const { url = '', headers } = request
   const host = headers.host ?? ''
   if (host.includes(',') || (host === '' && request.httpVersionMinor > 0)) return undefined
-  if (url.startsWith('/')) {
-    const queryAt = url.indexOf('?')
-    return { path: queryAt < 0 ? url : url.slice(0, queryAt), host }
-  }
+  const queryAt = url.indexOf('?')
+  const target = queryAt < 0 ? url : url.slice(0, queryAt)
+  if (UNRESOLVED.test(target)) return undefined
+  if (url.startsWith('/')) return { path: target, host }
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return undefined
   const absolute = new URL(url)
   return { path: absolute.pathname, host: absolute.host }

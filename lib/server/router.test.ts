@@ -78,6 +78,38 @@ describe('paths of the listener', () => {
     expect((await ask('/applications')).body).toBe('page GET /applications')
   })
 
+  it.each([
+    '/./oauth/token',
+    '/x/../oauth/token',
+    '/%2e/oauth/token',
+    '/x/.%2E/oauth/token',
+    '/x\\..\\oauth/token',
+    '/\\oauth/token',
+    '/oauth/token/..',
+    'http://localhost:PORT/x/../oauth/token',
+  ])('are not resolved by anybody behind the rules: %s is answered 400 on both listeners', async (path) => {
+    const { service, inputs } = memoryTokenService()
+    const { pages, requests } = memoryPages()
+    const post = () =>
+      exchange(
+        listener.port,
+        `POST ${path} HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 3\r\n\r\na=1`.replaceAll('PORT', String(listener.port)),
+      )
+    await start({ service, pages })
+    expect(await post()).toMatch(/^HTTP\/1\.1 400 .*"error":"invalid_request"/s)
+    await listener.close()
+    await start({ service: undefined, pages, consoleListener: true })
+    expect(await post()).toMatch(/^HTTP\/1\.1 400 /)
+    expect(inputs).toEqual([])
+    expect(requests).toEqual([])
+  })
+
+  it('may have dots in a segment and anything in the query', async () => {
+    const { pages } = memoryPages()
+    await start({ pages })
+    for (const path of ['/a..b/.c/d.', '/...', '/search?q=/../x\\y']) expect((await ask(path)).status).toBe(200)
+  })
+
   it('hand a HEAD request over as one, and answer it without a body', async () => {
     const { service, inputs } = memoryTokenService()
     await start({ service })

@@ -75,6 +75,17 @@ describe('a token request over HTTP', () => {
     ])
   })
 
+  it('has all of its header fields, however many come first', async () => {
+    const { service, inputs } = memoryTokenService()
+    await start({ service, trustedProxies: ['127.0.0.1'] })
+    const padding = Array.from({ length: 3_000 }, () => 'a:')
+    await exchange(
+      listener.port,
+      post('a=1', 'Authorization: Basic YQ==', ...padding, close, 'Authorization: x', 'X-Forwarded-For: 192.0.2.7'),
+    )
+    expect(inputs).toMatchObject([{ address: '192.0.2.7', authorization: 'Basic YQ==, x' }])
+  })
+
   it('answers pipelined requests in their order, whichever is decided first', async () => {
     const first = deferred<void>()
     const { service } = memoryTokenService(async ({ body }) => {

@@ -44,6 +44,9 @@ export function createHttpServer(handle: RequestHandler, options: { tls?: TlsMat
     noDelay: true,
   }
   const server = options.tls ? createTlsServer({ ...serverOptions, ...options.tls }, handle) : createServer(serverOptions, handle)
+  // Past its default of about a thousand Node drops fields silently: padding would hide a repeated Authorization, or the X-Forwarded-For that
+  // a proxy appends. `maxHeaderSize` bounds them all the same.
+  server.maxHeadersCount = 0
   server.on('clientError', answerClientError)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!isTooLargeTokenRequest(request)) response.writeContinue()

@@ -111,6 +111,23 @@ describe('the settings', () => {
     expect(problemsOf(env as Record<string, string>)).toEqual([expect.stringMatching(sentence)])
   })
 
+  it.each(['/hunter2', '42/hunter2', '42?hunter2', '#hunter2', 'a@b/hunter2', 'a@b?hunter2'])(
+    'refuses a database URL whose password %s is not encoded, and shows none of it',
+    (password) => {
+      const problems = problemsOf({ DATABASE_URL: `postgresql://writ:${password}@db.example/writ` })
+      expect(problems).toEqual([expect.stringContaining('percent-encoded')])
+      expect(problems.join('')).not.toContain('hunter2')
+    },
+  )
+
+  it.each([
+    'postgresql://writ:a%2Fb%40c@db.example/writ%40home',
+    'postgres://writ:a@b@db.example/writ?sslmode=require',
+    'postgresql:///writ?host=/run/postgresql',
+  ])('takes the database URL %s', (url) => {
+    expect(problemsOf({ DATABASE_URL: url })).toEqual([])
+  })
+
   it('never repeats a secret in a problem', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://writ:hunter2hunter2@db/x',

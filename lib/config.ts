@@ -131,11 +131,21 @@ function readIssuerUrl(read: SettingReader, allowHttp: boolean): string | undefi
 function readPostgresUrl(read: SettingReader, name: string): string | undefined {
   const text = read.text(name)
   if (text === undefined) return undefined
-  if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text
+  if (isPostgresUrl(text)) return text
   read.problems.push(
     `${name} must be a URL such as postgresql://user:password@host:5432/database (a reserved character in the password is percent-encoded).`,
   )
   return undefined
+}
+
+/**
+ * A "/", "?" or "#" in a password that is not percent-encoded ends the host there: what is left of the password, up to its "@", would be
+ * taken for the name of the database, and be shown as such.
+ */
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(ql)?:\/\//i.test(text) || !URL.canParse(text)) return false
+  const { pathname, search, hash } = new URL(text)
+  return !`${pathname}${search}${hash}`.includes('@')
 }
 
 function readTrustedProxies(read: SettingReader): string[] {

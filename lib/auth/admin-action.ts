@@ -7,6 +7,7 @@ import { parseInput } from '../parse-input.ts'
 import { registeredLog } from '../registered-log.ts'
 import { type AdminSession, clientAddress, hasRole, readStoredSessionOnce, toAdminSession } from './admin-session.ts'
 import type { AdminRole } from './create-admin.ts'
+import type { StoredSession } from './read-session.ts'
 import { isSignInAgainError } from './recent-sign-in.ts'
 import { isSameOrigin } from './same-origin.ts'
 
@@ -26,21 +27,57 @@ export interface ActionFailure {
 
 export type ActionResult<T> = { readonly ok: true; readonly value: T } | ActionFailure
 
+/** A server action. The first argument is what `useActionState` passes and is not looked at; callers of their own pass undefined. */
+export type Action<Input, T> = (previous: unknown, input: FormData | Input) => Promise<ActionResult<T>>
+
 /**
  * Makes a server action. Every call checks where it comes from, the session, the role and the input, in this order; what the domain refuses
  * comes back as a result, and whatever else goes wrong is logged under an id that the person is told.
- *
- * The first argument is what `useActionState` passes; callers of their own pass undefined. The input is a form or a plain value.
  */
 export function adminAction<Schema extends z.ZodType, T>(
   schema: Schema,
   role: AdminRole,
   work: (input: z.output<Schema>, session: AdminSession) => Promise<T>,
-): (previous: ActionResult<T> | undefined, input: FormData | z.input<Schema>) => Promise<ActionResult<T>> {
+): Action<z.input<Schema>, T> {
   return async (_previous, input) => {
     try {
       const session = await sessionFor(role, await headers())
       return { ok: true, value: await work(parseInput(schema, plainInput(input)), session) }
+    } catch (error) {
+      return toFailure(error)
+    }
+  }
+}
+
+/**
+ * As `adminAction`, for the steps of signing in: for a session in one of these states, whatever its role.
+ */
+export function signInStepAction<Schema extends z.ZodType, T>(
+  schema: Schema,
+  states: readonly StoredSession['state'][],
+  work: (input: z.output<Schema>, session: AdminSession) => Promise<T>,
+): Action<z.input<Schema>, T> {
+  return async (_previous, input) => {
+    try {
+      checkOrigin(await headers())
+      const stored = await readStoredSessionOnce()
+      if (stored === undefined || !states.includes(stored.state)) throw signedOut()
+      return { ok: true, value: await work(parseInput(schema, plainInput(input)), toAdminSession(stored, await clientAddress())) }
+    } catch (error) {
+      return toFailure(error)
+    }
+  }
+}
+
+/** As `adminAction`, for whoever holds a one-time link: there is no session, so what is sent has to prove everything. */
+export function publicAction<Schema extends z.ZodType, T>(
+  schema: Schema,
+  work: (input: z.output<Schema>) => Promise<T>,
+): Action<z.input<Schema>, T> {
+  return async (_previous, input) => {
+    try {
+      checkOrigin(await headers())
+      return { ok: true, value: await work(parseInput(schema, plainInput(input))) }
     } catch (error) {
       return toFailure(error)
     }
@@ -79,13 +116,20 @@ const STATUSES: Record<ActionFailureCode, number> = {
 }
 
 async function sessionFor(role: AdminRole, headersToCheck: Headers | undefined, countsAsUse = true): Promise<AdminSession> {
-  if (headersToCheck && !isSameOrigin(headersToCheck))
-    throw new Refusal('forbidden', 'This request did not come from a page of this console.')
+  if (headersToCheck) checkOrigin(headersToCheck)
   const stored = await readStoredSessionOnce({ countsAsUse })
-  if (stored?.state !== 'active') throw new Refusal('signed_out', 'You were signed out. Sign in again and repeat this.')
+  if (stored?.state !== 'active') throw signedOut()
   const session = toAdminSession(stored, await clientAddress())
   if (!hasRole(session, role)) throw new Refusal('forbidden', `This needs the ${role} role. You are signed in as ${stored.admin.role}.`)
   return session
+}
+
+function checkOrigin(headersToCheck: Headers): void {
+  if (!isSameOrigin(headersToCheck)) throw new Refusal('forbidden', 'This request did not come from a page of this console.')
+}
+
+function signedOut(): Refusal {
+  return new Refusal('signed_out', 'You were signed out. Sign in again and repeat this.')
 }
 
 class Refusal extends Error {

@@ -15,7 +15,11 @@ export function isSignInAgainError(error: unknown): error is SignInAgainError {
   return (error as { code?: unknown } | null | undefined)?.code === 'WRIT_SIGN_IN_AGAIN'
 }
 
+export function isRecentSignIn({ reauthenticatedAt }: { readonly reauthenticatedAt: Date }): boolean {
+  return Date.now() - reauthenticatedAt.getTime() <= RECENT_SIGN_IN_SECONDS * 1000
+}
+
 /** @throws SignInAgainError when the last proof of identity is older than ten minutes */
 export function requireRecentSignIn(session: { readonly reauthenticatedAt: Date }): void {
-  if (Date.now() - session.reauthenticatedAt.getTime() > RECENT_SIGN_IN_SECONDS * 1000) throw new SignInAgainError()
+  if (!isRecentSignIn(session)) throw new SignInAgainError()
 }

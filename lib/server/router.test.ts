@@ -185,6 +185,12 @@ describe('the host of a request', () => {
     expect(listener.lines.filter((line) => line.level === 'warn').map((line) => line.host)).toEqual(['a.example', 'b.example'])
   })
 
+  it('is logged no longer than a name can be: a search for secrets in 16 KB of it would hold up everybody', async () => {
+    await start()
+    expect(await ask('/', { headers: { host: 'eyJ'.repeat(5_000) } })).toMatchObject({ status: 421 })
+    expect(listener.lines.map((line) => String(line.host).length)).toEqual([260])
+  })
+
   it("may be a bare address on the console's own listener: an address cannot be rebound", async () => {
     const { pages } = memoryPages()
     await start({ pages, consoleListener: true, issuer: 'https://auth.example.com' })

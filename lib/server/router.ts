@@ -39,6 +39,8 @@ export interface RouterDeps {
 const BAD_TARGET = errorAnswer(400, 'invalid_request', 'the request target or the Host header is not valid')
 const MISDIRECTED = errorAnswer(421, 'invalid_request', 'this server does not answer for this host')
 const UNKNOWN_HOSTS_LOGGED_MAX = 20
+/** As long as a name of the DNS and a port can be. The process log searches what it is given for secrets, which takes its time on 16 KB. */
+const HOST_LOGGED_CHARACTERS_MAX = 260
 
 const DOCUMENTS = new Map<string, WellKnownDocument>([
   ['/.well-known/jwks.json', 'jwks'],
@@ -62,11 +64,14 @@ export function createRouter({ surface, hosts, addresses, metrics, log, isStoppi
     const host = (peerIsTrusted ? forwardedHost(request) : undefined) ?? target.host
     if (host === '') return ''
     const hostname = hosts.hostnameOf(host)
-    if (hostname === undefined && loggedHosts.size < UNKNOWN_HOSTS_LOGGED_MAX && !loggedHosts.has(host)) {
-      loggedHosts.add(host)
-      log.warn({ host }, 'requests for an unknown host are answered 421; ISSUER_URL names the host of this server')
-    }
+    if (hostname === undefined && loggedHosts.size < UNKNOWN_HOSTS_LOGGED_MAX) logUnknownHost(host.slice(0, HOST_LOGGED_CHARACTERS_MAX))
     return hostname
+  }
+
+  function logUnknownHost(host: string): void {
+    if (loggedHosts.has(host)) return
+    loggedHosts.add(host)
+    log.warn({ host }, 'requests for an unknown host are answered 421; ISSUER_URL names the host of this server')
   }
 
   return function route(request, response) {

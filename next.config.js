@@ -7,6 +7,8 @@ export default {
   poweredByHeader: false,
   agentRules: false, // `next dev` writes no files of its own into the clone
   reactStrictMode: true,
+  // No page uses it, and its endpoint would ask any path of ours, the token endpoint too, on behalf of whoever names it.
+  images: { unoptimized: true },
   // A lockfile further up the disk must not move the project's root.
   turbopack: { root },
   // Shared with the server in the same process, or native: these are required, never bundled.

@@ -39,6 +39,12 @@ describe('a page', () => {
     expect(response.headers.has('strict-transport-security')).toBe(false) // plain HTTP
   })
 
+  it('cannot be made to ask the token endpoint', async () => {
+    const before = await instance.countEvents('true')
+    expect((await page('/_next/image?url=%2Foauth%2Ftoken&w=64&q=75')).response.status).toBe(404)
+    expect(await instance.countEvents('true')).toBe(before)
+  })
+
   it('is not found where there is none, in the same frame', async () => {
     const { response, html } = await page('/no/such/page')
     expect(response.status).toBe(404)

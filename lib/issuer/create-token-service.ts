@@ -80,7 +80,7 @@ export function createTokenService(parts: TokenServiceParts): TokenService {
 
   /** The answer, or undefined when the decision was overtaken. */
   async function commitIssued(decision: IssuedDecision, snapshot: Snapshot): Promise<TokenAnswer | undefined> {
-    const { committed, tag } = await parts.tokens.append(toLedgerRow(decision, snapshot.tag))
+    const { committed, tag } = await parts.tokens.append(toLedgerRow(decision, snapshot.tag), decision.accessToken.jwt)
     if (!committed) {
       await snapshots.movedTo({ tag })
       return undefined

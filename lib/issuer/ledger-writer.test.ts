@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BatchOutcomeUnknown, BatchRefused, type BatchResult } from './ledger-connection.ts'
 import type { LedgerRow } from './ledger-row.ts'
-import { BATCH_ROWS_MAX, LedgerFull, LedgerUnavailable, LedgerWriter, WAITING_ROWS_MAX } from './ledger-writer.ts'
+import { BATCH_ROWS_MAX, LedgerFull, LedgerUnavailable, LedgerWriter, SIGNATURES_OVERLAPPED, WAITING_ROWS_MAX } from './ledger-writer.ts'
 
 interface Sent {
   writerId: string
@@ -82,6 +82,54 @@ describe('group commit', () => {
     expect(full).toBe(1) // said once, however many are turned away
     await Promise.all(waiting)
     await expect(writer.append(row('next'))).resolves.toMatchObject({ committed: true })
+  })
+})
+
+describe('rows whose signature is under way', () => {
+  /** A signature that is made when the test says so. */
+  function heldSignature() {
+    let finish: () => void = () => undefined
+    const made = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    return { made, finish: () => finish() }
+  }
+  const turn = () => new Promise(setImmediate)
+
+  it('are committed at once while few are, so that commit and signing overlap', async () => {
+    const ledger = memoryLedger()
+    const writer = new LedgerWriter(ledger, newWriterId)
+    const signature = heldSignature()
+    await expect(writer.append(row('a'), signature.made)).resolves.toMatchObject({ committed: true })
+  })
+
+  it(`wait for the first of them to be made when more than ${SIGNATURES_OVERLAPPED} are, and then share a batch`, async () => {
+    const ledger = memoryLedger()
+    const writer = new LedgerWriter(ledger, newWriterId)
+    const signatures = Array.from({ length: SIGNATURES_OVERLAPPED + 6 }, heldSignature)
+    const outcomes = signatures.map(({ made }, index) => writer.append(row(String(index)), made))
+    for (let turns = 0; turns < 5; turns++) await turn()
+    expect(ledger.sent).toEqual([])
+    signatures[3]?.finish()
+    await Promise.all(outcomes)
+    expect(ledger.sent.map(({ ids }) => ids.length)).toEqual([signatures.length])
+  })
+
+  it('do not hold up a row that waits for none', async () => {
+    const ledger = memoryLedger()
+    const writer = new LedgerWriter(ledger, newWriterId)
+    const held = Array.from({ length: SIGNATURES_OVERLAPPED + 1 }, heldSignature)
+    const outcomes = held.map(({ made }, index) => writer.append(row(String(index)), made))
+    await writer.append(row('correction'))
+    await Promise.all(outcomes)
+  })
+
+  it('are committed too when their signature fails', async () => {
+    const writer = new LedgerWriter(memoryLedger(), newWriterId)
+    const failing = Array.from({ length: SIGNATURES_OVERLAPPED + 1 }, () => Promise.reject(new Error('no key')))
+    const outcomes = failing.map((signature, index) => writer.append(row(String(index)), signature))
+    expect((await Promise.all(outcomes)).every(({ committed }) => committed)).toBe(true)
+    await writer.drain()
   })
 })
 

@@ -3,6 +3,11 @@ import type { LedgerRow } from './ledger-row.ts'
 
 export const BATCH_ROWS_MAX = 500
 export const WAITING_ROWS_MAX = 2_000
+/**
+ * Up to this many signatures under way, a batch starts at once: signing and commit overlap, and an idle writer adds no delay. With more,
+ * the signatures are what everybody waits for; a batch that starts before the first of its rows needs it would only make many small ones.
+ */
+export const SIGNATURES_OVERLAPPED = 4
 
 /** `committed: false` means: decided under a configuration or a time that is over; decide again. */
 export interface AppendOutcome {
@@ -27,13 +32,15 @@ export interface LedgerWriterEvents {
 
 interface Waiting {
   readonly row: LedgerRow
+  /** Somebody waits for nothing but this row. */
+  isDue: boolean
   resolve(outcome: AppendOutcome): void
   reject(error: Error): void
 }
 
 /**
- * Group commit: rows that arrive while a batch is in flight form the next one. No timer, so an idle writer adds no delay; one batch in
- * flight, so (writer id, batch number, index) is the commit order.
+ * Group commit: rows that arrive while a batch is in flight, or while signing is what everybody waits for, form the next one. No timer, so
+ * an idle writer adds no delay; one batch in flight, so (writer id, batch number, index) is the commit order.
  */
 export class LedgerWriter {
   #waiting: Waiting[] = []
@@ -41,6 +48,7 @@ export class LedgerWriter {
   #batchSeq = 0
   #writerId: string
   #isTurningAway = false
+  #signaturesUnderWay = 0
 
   constructor(
     private readonly connection: Pick<LedgerConnection, 'append'>,
@@ -54,18 +62,44 @@ export class LedgerWriter {
     return this.#waiting.length
   }
 
-  /** Resolves once the row's batch has committed or was judged outdated. @throws LedgerUnavailable */
-  append(row: LedgerRow): Promise<AppendOutcome> {
+  /**
+   * Resolves once the row's batch has committed or was judged outdated. `signature` is what the answer needs besides the row; without one
+   * the row is due at once. @throws LedgerUnavailable
+   */
+  append(row: LedgerRow, signature?: Promise<unknown>): Promise<AppendOutcome> {
     if (this.#waiting.length >= WAITING_ROWS_MAX) return this.#turnAway()
-    const outcome = new Promise<AppendOutcome>((resolve, reject) => this.#waiting.push({ row, resolve, reject }))
-    // Started after this turn of the event loop, so that requests read in one turn share the first batch.
-    this.#running ??= new Promise<void>((resolve) => setImmediate(() => this.#run().then(resolve)))
-    return outcome
+    return new Promise<AppendOutcome>((resolve, reject) => {
+      const waiting: Waiting = { row, isDue: signature === undefined, resolve, reject }
+      this.#waiting.push(waiting)
+      if (signature) this.#expectSignature(waiting, signature)
+      this.#startBatches()
+    })
   }
 
   /** Resolves when no row is waiting or in flight. */
   async drain(): Promise<void> {
-    while (this.#running) await this.#running
+    while (this.#running || this.#waiting.length > 0) await (this.#running ?? new Promise(setImmediate))
+  }
+
+  #expectSignature(waiting: Waiting, signature: Promise<unknown>): void {
+    this.#signaturesUnderWay++
+    const settle = () => {
+      this.#signaturesUnderWay--
+      waiting.isDue = true
+      this.#startBatches()
+    }
+    signature.then(settle, settle)
+  }
+
+  #startBatches(): void {
+    if (this.#running || !this.#isBatchDue()) return
+    // Started after this turn of the event loop, so that requests read in one turn share the first batch.
+    this.#running = new Promise<void>((resolve) => setImmediate(() => this.#run().then(resolve)))
+  }
+
+  #isBatchDue(): boolean {
+    if (this.#waiting.length === 0) return false
+    return this.#signaturesUnderWay <= SIGNATURES_OVERLAPPED || this.#waiting.some(({ isDue }) => isDue)
   }
 
   #turnAway(): Promise<never> {
@@ -75,9 +109,9 @@ export class LedgerWriter {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#appendBatch(this.#waiting.splice(0, BATCH_ROWS_MAX))
+    while (this.#isBatchDue()) await this.#appendBatch(this.#waiting.splice(0, BATCH_ROWS_MAX))
     this.#running = undefined
-    this.#isTurningAway = false
+    this.#isTurningAway = this.#isTurningAway && this.#waiting.length > 0
   }
 
   async #appendBatch(batch: readonly Waiting[]): Promise<void> {

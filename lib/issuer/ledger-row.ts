@@ -1,8 +1,11 @@
+import { logText } from '../oauth/log-text.ts'
 import type { OAuthError } from '../oauth/oauth-error.ts'
-import type { IssuedDecision, TokenDecision, TokenRequestRecord } from '../oauth/token-endpoint.ts'
+import type { IssuedDecision, RefusedDecision, TokenDecision, TokenRequestRecord } from '../oauth/token-endpoint.ts'
 
-/** One row as `writ_append_token_events` reads it. `batch_index` is added by the writer. Instants are ISO 8601 in UTC. */
+/** One row as `writ_append_token_events` reads it. Instants are ISO 8601 in UTC; undefined members are left out. */
 export interface LedgerRow {
+  /** Its place in its batch, given by the writer. */
+  batch_index: number
   readonly id: string
   /** The configuration the request was decided under; null when none decides (a correction, an aggregate). */
   readonly decided_tag: string | null
@@ -41,32 +44,30 @@ export interface LedgerRow {
 
 /** The row of a decision made under the configuration `tag`. */
 export function toLedgerRow(decision: TokenDecision, tag: string): LedgerRow {
-  return decision.outcome === 'issued'
-    ? { ...issuedFields(decision), id: decision.record.requestId, decided_tag: tag, outcome: 'issued' }
-    : {
-        ...recordFields(decision.record),
-        id: decision.record.requestId,
-        decided_tag: tag,
-        outcome: 'refused',
-        failing_step: decision.failingStep,
-        reason: decision.error.refusal.reason,
-        details: refusalDetails(decision.error),
-      }
+  const row = startRow(decision.record, decision.record.requestId, tag, decision.outcome)
+  if (decision.outcome === 'issued') {
+    const { accessToken, validUntil } = decision
+    if (validUntil !== null) row.valid_until = new Date(validUntil).toISOString()
+    row.kid = accessToken.kid
+    row.alg = accessToken.alg
+    row.token_expires_at = new Date(accessToken.expiresAt * 1000).toISOString()
+  } else {
+    row.failing_step = decision.failingStep
+    row.reason = decision.error.refusal.reason
+    row.details = refusalDetails(decision.error)
+  }
+  return row
 }
 
 /** The second row of an issued token that its client never got: signing or sending failed after the commit. */
 export function toCorrectionRow(decision: IssuedDecision, id: string, why: string): LedgerRow {
-  return {
-    ...recordFields(decision.record),
-    id,
-    decided_tag: null,
-    corrects: decision.record.requestId,
-    outcome: 'not_delivered',
-    failing_step: 'sign',
-    reason: why,
-    kid: decision.accessToken.kid,
-    alg: decision.accessToken.alg,
-  }
+  const row = startRow(decision.record, id, null, 'not_delivered')
+  row.corrects = decision.record.requestId
+  row.failing_step = 'sign'
+  row.reason = why
+  row.kid = decision.accessToken.kid
+  row.alg = decision.accessToken.alg
+  return row
 }
 
 /** The admin's details of a refusal: what the step recorded, and the words the client was given. */
@@ -74,19 +75,18 @@ export function refusalDetails(error: OAuthError): Record<string, unknown> {
   return { error: error.error, description: error.message, ...error.refusal.detail }
 }
 
-function issuedFields(decision: IssuedDecision) {
-  const { accessToken, validUntil } = decision
+// One literal with every member, in one order: this runs once per token, and rows of one shape are built and written faster.
+function startRow(record: TokenRequestRecord, id: string, decidedTag: string | null, outcome: LedgerRow['outcome']): Mutable<LedgerRow> {
   return {
-    ...recordFields(decision.record),
-    ...(validUntil === null ? {} : { valid_until: new Date(validUntil).toISOString() }),
-    kid: accessToken.kid,
-    alg: accessToken.alg,
-    token_expires_at: new Date(accessToken.expiresAt * 1000).toISOString(),
-  }
-}
-
-function recordFields(record: TokenRequestRecord) {
-  return {
+    batch_index: 0,
+    id,
+    decided_tag: decidedTag,
+    valid_until: undefined,
+    corrects: undefined,
+    outcome,
+    failing_step: undefined,
+    reason: undefined,
+    details: undefined,
     client_id: record.clientId,
     client_name: record.clientName,
     audience: record.audience,
@@ -97,14 +97,21 @@ function recordFields(record: TokenRequestRecord) {
     auth_method: record.authMethod,
     credential_id: record.credentialId,
     credential_hint: record.credentialHint,
-    ...(record.hookRuns.length > 0 ? { hook_runs: record.hookRuns } : {}),
+    kid: undefined,
+    alg: undefined,
+    token_expires_at: undefined,
+    hook_runs: record.hookRuns.length > 0 ? record.hookRuns : undefined,
     modified: record.modified,
     address: record.address,
     user_agent: record.userAgent,
     source: record.source,
     step_microseconds: record.stepMicroseconds,
     folded_count: 1,
+    first_at: undefined,
+    last_at: undefined,
     counted_client_id: record.clientKnown ? (record.clientId ?? '') : '',
     counted_audience: record.audienceKnown ? (record.audience ?? '') : '',
   }
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }

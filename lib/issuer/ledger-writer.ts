@@ -117,7 +117,7 @@ export class LedgerWriter {
   async #appendBatch(batch: readonly Waiting[]): Promise<void> {
     const sentAt = Date.now()
     try {
-      const rows = JSON.stringify(batch.map(({ row }, index) => ({ batch_index: index, ...row })))
+      const rows = JSON.stringify(batch.map(({ row }, index) => placeAt(row, index)))
       const result = await this.connection.append(this.#writerId, ++this.#batchSeq, rows)
       this.events.batch?.(result, batch.length, sentAt, Date.now())
       const passed = new Set(result.passed)
@@ -145,4 +145,9 @@ export class LedgerWriter {
     this.events.failure?.(error, batch.length)
     for (const { reject } of batch) reject(new LedgerUnavailable('the ledger did not take the row', { cause: error }))
   }
+}
+
+function placeAt(row: LedgerRow, index: number): LedgerRow {
+  row.batch_index = index
+  return row
 }

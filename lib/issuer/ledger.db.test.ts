@@ -225,8 +225,8 @@ describe('a batch that cannot be written', () => {
       await blocker.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.CONFIG_COMMIT])
       const append = patient.append(uuidv7(), 1, JSON.stringify([{ batch_index: 0, ...row }]))
       await expect(append).rejects.toMatchObject({ sqlState: '55P03' })
-      const { rows } = await db.pool.query('SELECT state FROM pg_stat_activity WHERE application_name = $1', [name])
-      expect(rows).toEqual([{ state: 'idle' }])
+      const sessions = async () => (await db.pool.query('SELECT state FROM pg_stat_activity WHERE application_name = $1', [name])).rows
+      await expect.poll(sessions).toEqual([{ state: 'idle' }]) // the error comes a moment before the end of its statement
       await blocker.query('SELECT pg_advisory_unlock_all()')
       expect(await eventIds()).not.toContain(row.id)
     } finally {

@@ -45,6 +45,7 @@ export async function readTag(pool: pg.Pool): Promise<string> {
 /** An issued row as the token path would send it. */
 export function issuedRow(tag: string | null, overrides: Partial<LedgerRow> = {}): LedgerRow {
   return {
+    batch_index: 0,
     id: uuidv7(),
     decided_tag: tag,
     outcome: 'issued',

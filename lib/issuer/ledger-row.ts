@@ -1,6 +1,6 @@
 import { logText } from '../oauth/log-text.ts'
 import type { OAuthError } from '../oauth/oauth-error.ts'
-import type { IssuedDecision, RefusedDecision, TokenDecision, TokenRequestRecord } from '../oauth/token-endpoint.ts'
+import type { IssuedDecision, TokenDecision, TokenRequestRecord } from '../oauth/token-endpoint.ts'
 
 /** One row as `writ_append_token_events` reads it. Instants are ISO 8601 in UTC; undefined members are left out. */
 export interface LedgerRow {
@@ -42,6 +42,9 @@ export interface LedgerRow {
   readonly counted_audience: string
 }
 
+/** How many characters of an audience and of scopes are kept while the sender is unknown. */
+const STRANGER_TEXT_MAX = 256
+
 /** The row of a decision made under the configuration `tag`. */
 export function toLedgerRow(decision: TokenDecision, tag: string): LedgerRow {
   const row = startRow(decision.record, decision.record.requestId, tag, decision.outcome)
@@ -55,6 +58,7 @@ export function toLedgerRow(decision: TokenDecision, tag: string): LedgerRow {
     row.failing_step = decision.failingStep
     row.reason = decision.error.refusal.reason
     row.details = refusalDetails(decision.error)
+    if (decision.failingStep === 'parse' || decision.failingStep === 'authenticate') keepLittle(row)
   }
   return row
 }

@@ -120,7 +120,7 @@ describe('a batch of decided requests', () => {
   it('names a credential on its first use by this writer, and keeps its last use', async () => {
     const tag = await readTag(db.pool)
     const credential = `cred_${uuidv7()}`
-    const rows = (address: string) => JSON.stringify([{ batch_index: 0, ...issuedRow(tag, { credential_id: credential, address }) }])
+    const rows = (address: string) => JSON.stringify([issuedRow(tag, { credential_id: credential, address })])
     const writerId = uuidv7()
     const first = await connection.append(writerId, 1, rows('192.0.2.1'))
     const second = await connection.append(writerId, 2, rows('192.0.2.2'))
@@ -201,12 +201,12 @@ describe('a batch that cannot be written', () => {
     const impatient = new LedgerConnection(db.url, 300, 'impatient ledger test')
     const blocker = new pg.Client(db.url)
     await blocker.connect()
-    const rows = JSON.stringify([{ batch_index: 0, ...issuedRow(tag) }])
+    const rows = JSON.stringify([issuedRow(tag)])
     try {
       await blocker.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.CONFIG_COMMIT])
       await expect(impatient.append(uuidv7(), 1, rows)).rejects.toBeInstanceOf(BatchOutcomeUnknown)
       await blocker.query('SELECT pg_advisory_unlock_all()')
-      await expect(impatient.append(uuidv7(), 1, JSON.stringify([{ batch_index: 0, ...issuedRow(tag) }]))).resolves.toMatchObject({
+      await expect(impatient.append(uuidv7(), 1, JSON.stringify([issuedRow(tag)]))).resolves.toMatchObject({
         passed: [0],
       })
     } finally {
@@ -223,7 +223,7 @@ describe('a batch that cannot be written', () => {
     const row = issuedRow(await readTag(db.pool))
     try {
       await blocker.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.CONFIG_COMMIT])
-      const append = patient.append(uuidv7(), 1, JSON.stringify([{ batch_index: 0, ...row }]))
+      const append = patient.append(uuidv7(), 1, JSON.stringify([row]))
       await expect(append).rejects.toMatchObject({ sqlState: '55P03' })
       const sessions = async () => (await db.pool.query('SELECT state FROM pg_stat_activity WHERE application_name = $1', [name])).rows
       await expect.poll(sessions).toEqual([{ state: 'idle' }]) // the error comes a moment before the end of its statement
@@ -237,7 +237,7 @@ describe('a batch that cannot be written', () => {
 
   it('because its backend was ended has an unknown outcome; because nobody answers, a known one', async () => {
     const tag = await readTag(db.pool)
-    const rows = () => JSON.stringify([{ batch_index: 0, ...issuedRow(tag) }])
+    const rows = () => JSON.stringify([issuedRow(tag)])
     await connection.append(uuidv7(), 1, rows())
     await db.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledger test'")
     // pg may have noticed the end before the next batch (then it opens a new connection) or during it (then the outcome is unknown).

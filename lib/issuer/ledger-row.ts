@@ -63,6 +63,15 @@ export function toLedgerRow(decision: TokenDecision, tag: string): LedgerRow {
   return row
 }
 
+/**
+ * Before step 2 has ended anybody may write rows, at the pace that `RefusalFold` allows. What is kept of an application (1,024 and 4,096
+ * characters) would make up to 21 KB of each, and hundreds of gigabytes a day; less is enough to see what was asked for.
+ */
+function keepLittle(row: Mutable<LedgerRow>): void {
+  if (row.audience !== null) row.audience = logText(row.audience, STRANGER_TEXT_MAX)
+  row.requested_scopes = logText(row.requested_scopes, STRANGER_TEXT_MAX).trimEnd()
+}
+
 /** The second row of an issued token that its client never got: signing or sending failed after the commit. */
 export function toCorrectionRow(decision: IssuedDecision, id: string, why: string): LedgerRow {
   const row = startRow(decision.record, id, null, 'not_delivered')

@@ -68,7 +68,7 @@ export function toLedgerRow(decision: TokenDecision, tag: string): LedgerRow {
  * characters) would make up to 21 KB of each, and hundreds of gigabytes a day; less is enough to see what was asked for.
  */
 function keepLittle(row: Mutable<LedgerRow>): void {
-  if (row.audience !== null) row.audience = logText(row.audience, STRANGER_TEXT_MAX)
+  if (row.audience) row.audience = logText(row.audience, STRANGER_TEXT_MAX)
   row.requested_scopes = logText(row.requested_scopes, STRANGER_TEXT_MAX).trimEnd()
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 
 /** One line of the palette: it leads somewhere, or does what a button does, through the same dialog and the same role check. */
 export interface Command {
@@ -28,16 +28,12 @@ const Context = createContext<CommandsState>({ commands: [], add: () => () => {}
 
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const [sets, setSets] = useState<readonly (readonly Command[])[]>([])
-  const state = useMemo<CommandsState>(
-    () => ({
-      commands: sets.flat(),
-      add(commands) {
-        setSets((known) => [...known, commands])
-        return () => setSets((known) => known.filter((set) => set !== commands))
-      },
-    }),
-    [sets],
-  )
+  // Apart from what it fills, or adding would itself be a reason to add again.
+  const add = useCallback((commands: readonly Command[]) => {
+    setSets((known) => [...known, commands])
+    return () => setSets((known) => known.filter((set) => set !== commands))
+  }, [])
+  const state = useMemo<CommandsState>(() => ({ commands: sets.flat(), add }), [sets, add])
   return <Context value={state}>{children}</Context>
 }
 

@@ -60,7 +60,7 @@ export function useShortcuts(): readonly Shortcut[] {
   )
 }
 
-/** Listens once for all of them. Letters do nothing while somebody types, while a dialog is open, or when they are turned off. */
+/** Listens once for all of them. Letters do nothing while somebody types, within a dialog, or when they are turned off. */
 export function ShortcutListener() {
   const { apple, singleKeys } = useReader()
   useEffect(() => {
@@ -68,7 +68,7 @@ export function ShortcutListener() {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
       const name = nameOf({ key: event.key, mod: apple ? event.metaKey : event.ctrlKey, shift: event.shiftKey, alt: event.altKey })
-      const quiet = !singleKeys || isTyping(event.target) || document.querySelector('[role=dialog],[role=menu]') !== null
+      const quiet = !singleKeys || isTyping(event.target) || isFloating(event.target)
       const usable = registered.filter(({ keys }) => !quiet || !isSingleKey(keys))
       const found = read(name, new Set(usable.map(({ keys }) => keys)), event.timeStamp)
       const shortcut = usable.findLast(({ keys }) => keys === found)
@@ -80,6 +80,11 @@ export function ShortcutListener() {
     return () => document.removeEventListener('keydown', press)
   }, [apple, singleKeys])
   return null
+}
+
+/** An open dialog holds the focus; a toast, which is one too, leaves it where it was. */
+function isFloating(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role=dialog],[role=menu]') !== null
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -22,7 +22,7 @@ export function SidebarContent({ items, counts, issuerHost, badge }: SidebarProp
   return (
     <>
       <div className="flex h-12 shrink-0 items-center justify-between gap-2 px-4 max-md:pr-12">
-        <Link href="/" className="rounded-sm">
+        <Link href="/" className="inline-flex rounded-sm">
           <Wordmark />
         </Link>
         {badge && <Badge badge={badge} />}

@@ -3,14 +3,14 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, startTransition, useActionState, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from './button.tsx'
-import type { FormFailure, FormResult } from './form-result.ts'
+import type { FormAction, FormFailure } from './form-result.ts'
 import { FormStateContext, useFormState } from './form-state.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { Notice } from './notice.tsx'
 
 interface ActionFormProps<T> {
   /** A server action. Its problems appear at the fields that they name. */
-  action: (previous: FormResult<T> | undefined, form: FormData) => Promise<FormResult<T>>
+  action: FormAction<T>
   onDone?: (value: T) => void
   /** What to show in place of the sentence when the server refuses: for `conflict` a StaleWrite, for `sign_in_again` the dialog that asks. */
   renderFailure?: (failure: FormFailure, retry: () => void) => ReactNode

@@ -59,7 +59,7 @@ export function Combobox({
           }}
           onInputValueChange={(text, { reason }) => reason !== 'item-press' && found.search(text)}
           onOpenChange={(open) => open && found.search('')}
-          isItemEqualToValue={(item, other) => item.value === other.value}
+          isItemEqualToValue={isSameOption}
           name={control.name}
           disabled={disabled}
         >
@@ -106,7 +106,7 @@ export function ComboboxMany({
   ...frame
 }: ComboboxManyProps) {
   const [own, setOwn] = useState<ComboboxOption[]>([...(defaultValue ?? [])])
-  const chosen = value ?? own
+  const chosen = useMemo(() => [...(value ?? own)], [value, own])
   const found = useOptionSearch(searchUrl, options)
   const items = useMemo(() => withChosen(found.options, chosen), [found.options, chosen])
   const group = useRef<HTMLDivElement>(null)
@@ -117,14 +117,14 @@ export function ComboboxMany({
           multiple
           items={items}
           filter={searchUrl ? null : undefined}
-          value={[...chosen]}
+          value={chosen}
           onValueChange={(next: ComboboxOption[]) => {
             setOwn(next)
             onValueChange?.(next)
           }}
           onInputValueChange={(text, { reason }) => reason !== 'item-press' && found.search(text)}
           onOpenChange={(open) => open && found.search('')}
-          isItemEqualToValue={(item, other) => item.value === other.value}
+          isItemEqualToValue={isSameOption}
           name={control.name}
           disabled={disabled}
         >
@@ -158,6 +158,11 @@ export function ComboboxMany({
       )}
     </FieldFrame>
   )
+}
+
+// A function of its own identity: Base UI writes a new one into its store with every render, and renders again for it.
+function isSameOption(item: ComboboxOption, other: ComboboxOption): boolean {
+  return item.value === other.value
 }
 
 function groupClass(invalid: boolean): string {

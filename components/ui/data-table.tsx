@@ -18,6 +18,8 @@ export interface Column<Row> {
   from?: 'sm' | 'md' | 'lg' | 'xl'
   /** Its content has links or buttons of its own, above the link of the row. */
   interactive?: boolean
+  /** May take several lines; cells otherwise keep to one and the table scrolls. */
+  wrap?: boolean
   className?: string
 }
 
@@ -148,11 +150,11 @@ function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) 
 }
 
 function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href?: string }) {
-  const { align, mono, from, interactive, cell, className = '' } = column
+  const { align, mono, from, interactive, wrap, cell, className = '' } = column
   const content = cell(row)
   return (
     <td
-      className={`border-t border-line px-3 py-1 group-first:border-t-0 ${align === 'end' ? 'text-right' : ''} ${mono ? 'font-mono text-xs' : ''} ${from ? FROM[from] : ''} ${interactive ? '[&>*]:relative [&>*]:z-1' : ''} ${className}`}
+      className={`border-t border-line px-3 py-1 group-first:border-t-0 ${wrap ? 'min-w-40 wrap-anywhere' : 'whitespace-nowrap'} ${align === 'end' ? 'text-right' : ''} ${mono ? 'font-mono text-xs' : ''} ${from ? FROM[from] : ''} ${interactive ? '[&>*]:relative [&>*]:z-1' : ''} ${className}`}
     >
       {href ? (
         <Link

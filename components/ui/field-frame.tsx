@@ -68,5 +68,5 @@ export function FieldNotes({ id, hint, problem }: { id: string; hint?: ReactNode
 
 /** The box of an input. */
 export function controlClass(invalid: boolean, mono = false): string {
-  return `w-full min-w-0 rounded-sm border bg-surface text-base text-ink placeholder:text-ink-3 read-only:bg-sunken disabled:opacity-55 ${invalid ? 'border-denied' : 'border-control'} ${mono ? 'font-mono' : ''}`
+  return `w-full min-w-0 rounded-sm border bg-surface text-ink placeholder:text-ink-3 [&[readonly]]:bg-sunken disabled:opacity-55 ${invalid ? 'border-denied' : 'border-control'} ${mono ? 'font-mono text-sm' : 'text-base'}`
 }

@@ -89,12 +89,17 @@ export function OverlapBars({ label, bars, from, until, now, fromLabel, nowLabel
           })}
           <line x1={`${place(now)}%`} x2={`${place(now)}%`} y1="0" y2={height} className="stroke-ink" />
         </svg>
+        <figcaption
+          className="relative col-start-2 mt-1 flex justify-between gap-3 text-xs text-ink-3"
+          style={{ gridRow: bars.length + 1 }}
+        >
+          <span>{fromLabel}</span>
+          <span className="absolute -translate-x-1/2 text-ink" style={{ left: `${Math.min(Math.max(place(now), 20), 80)}%` }}>
+            {nowLabel}
+          </span>
+          <span>{untilLabel}</span>
+        </figcaption>
       </div>
-      <figcaption className="mt-1 flex justify-between gap-3 text-xs text-ink-3">
-        <span>{fromLabel}</span>
-        <span className="text-ink">{nowLabel}</span>
-        <span>{untilLabel}</span>
-      </figcaption>
     </figure>
   )
 }

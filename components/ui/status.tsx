@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 const SHAPES = {
   issued: 'M2 6.6l2.7 2.7L10 3.4',
   denied: 'M2.8 2.8l6.4 6.4m0-6.4L2.8 9.2',
-  grace: 'M6 2.5V6l2.4 1.6',
+  grace: 'M6 3.4V6l1.7 1M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1Z',
   hook: 'M1 6.5h2L4.6 2l2.4 8 1.6-3.5H11',
   off: 'M2.5 6h7',
 } as const
@@ -18,7 +18,7 @@ export function Status({ tone, children }: { tone: keyof typeof SHAPES; children
           d={SHAPES[tone]}
           fill="none"
           stroke="currentColor"
-          strokeWidth={tone === 'hook' ? 1.5 : 1.9}
+          strokeWidth={tone === 'hook' || tone === 'grace' ? 1.4 : 1.9}
           strokeLinecap="round"
           strokeLinejoin="round"
         />

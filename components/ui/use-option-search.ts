@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ComboboxOption } from './combobox.tsx'
 
 const DEBOUNCE_MILLISECONDS = 150
+const NONE: readonly ComboboxOption[] = []
 
 interface OptionSearch {
   options: readonly ComboboxOption[]
@@ -13,7 +14,7 @@ interface OptionSearch {
 }
 
 /** Asks the server 150 ms after the last key; an answer that comes after a newer question is dropped. */
-export function useOptionSearch(searchUrl: string | undefined, all: readonly ComboboxOption[] = []): OptionSearch {
+export function useOptionSearch(searchUrl: string | undefined, all: readonly ComboboxOption[] = NONE): OptionSearch {
   const [found, setFound] = useState<readonly ComboboxOption[]>([])
   const [state, setState] = useState<string>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

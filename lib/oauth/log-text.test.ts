@@ -51,6 +51,20 @@ describe('text for the log', () => {
     expect(logText(sent, 100)).toBe(kept)
   })
 
+  it.each([
+    { name: 'behind other characters of its word', sent: `xeyJ${'a'.repeat(20)}.b.c`, kept: 'x[removed]' },
+    { name: 'in a later word', sent: `a.b.eyJ${'a'.repeat(20)}.b.c d.e`, kept: 'a.b.[removed] d.e' },
+    { name: 'that holds what looks like a secret', sent: `eyJ${'a'.repeat(20)}wrs_${'b'.repeat(20)}.c.d`, kept: '[removed]' },
+  ])('does not keep a token $name', ({ sent, kept }) => {
+    expect(logText(sent, 100)).toBe(kept)
+  })
+
+  it('comes to an end also where every third character could begin a token', () => {
+    // Tried at each of them, this took longer than a test may.
+    const hostile = 'eyJ'.repeat(30_000)
+    expect(logText(hostile, hostile.length)).toBe(hostile)
+  })
+
   it('keeps client ids that only look a little like a token or a secret', () => {
     for (const clientId of ['eyJabcdefghijklmnopqrstuvwxyz012', 'wrs_short', 'news_wrs_1']) expect(logText(clientId, 128)).toBe(clientId)
   })

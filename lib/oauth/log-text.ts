@@ -11,7 +11,9 @@ const UNSAFE = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\
 
 // A client secret as Writ makes them, and a JWT: a client that mixes up its fields must not leave either in the log. What a cut left of
 // one is removed as well, down to the few characters that name nothing.
-const MISPLACED = /wrs_[\w-]{12,}|eyJ[\w-]{12,}\.[\w.-]*/g
+const MISPLACED_SECRET = /wrs_[\w-]{12,}/g
+// Searched only from the start of a word that a dot ends: tried at every "eyJ", 4,096 characters of them took 36 ms of anybody's request.
+const MISPLACED_TOKEN = /(?<![\w-])(?=[\w-]+\.)([\w-]*?)eyJ[\w-]{12,}\.[\w.-]*/g
 
 /**
  * `text` as the log may keep it: at most `max` characters, well-formed, control and bidi characters replaced by U+FFFD, secrets and tokens
@@ -19,7 +21,8 @@ const MISPLACED = /wrs_[\w-]{12,}|eyJ[\w-]{12,}\.[\w.-]*/g
  */
 export function logText(text: string, max: number): string {
   const safe = cleanText(text, max)
-  return safe.includes('wrs_') || safe.includes('eyJ') ? safe.replace(MISPLACED, '[removed]') : safe
+  if (!safe.includes('wrs_') && !safe.includes('eyJ')) return safe
+  return safe.replace(MISPLACED_TOKEN, '$1[removed]').replace(MISPLACED_SECRET, '[removed]')
 }
 
 function cleanText(text: string, max: number): string {

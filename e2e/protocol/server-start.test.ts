@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -102,8 +102,10 @@ describe('a start that cannot succeed', () => {
       expectRefusal(await runServer({ DATA_DIR: dataDir }), `already running with the data directory ${dataDir}`)
       expect(await postgresPid(dataDir)).toBe(pid)
       expect((await fetch(`${running.origin}/readyz`)).status).toBe(200)
+      expect(JSON.parse(await readFile(path.join(dataDir, 'server.json'), 'utf8'))).toEqual({ url: running.origin })
       expect(await running.stop()).toBe(0)
       expect(await postgresPid(dataDir)).toBeUndefined()
+      expect(await readdir(dataDir)).not.toContain('server.json')
     })
   })
 })

@@ -47,7 +47,8 @@ async function apply(target: string, options: ApplyCommandOptions, context: Comm
       })
       if (applied.newSecrets.length > 0) secretsFile?.keep()
       if (refuse(applied.plan.problems.map(formatProblem), context)) return
-      report({ parsed, applied, options, secretsFile, config }, context)
+      const issuerUrl = instance.serverUrl ?? config.issuerUrl ?? localUrl(config)
+      report({ parsed, applied, options, secretsFile, issuerUrl }, context)
     } finally {
       await secretsFile?.close()
     }
@@ -68,10 +69,11 @@ interface Outcome {
   applied: Applied
   options: ApplyCommandOptions
   secretsFile: SecretsFile | undefined
-  config: Config
+  /** Where a first token is asked for. */
+  issuerUrl: string
 }
 
-function report({ parsed, applied, options, secretsFile, config }: Outcome, { terminal }: CommandContext): void {
+function report({ parsed, applied, options, secretsFile, issuerUrl }: Outcome, { terminal }: CommandContext): void {
   const { plan, newSecrets } = applied
   if (options.json) {
     reportPlan({ out: terminal.note }, plan)
@@ -83,8 +85,13 @@ function report({ parsed, applied, options, secretsFile, config }: Outcome, { te
   if (secretsFile !== undefined && newSecrets.length > 0) {
     terminal.note(`New secrets were written to ${secretsFile.file}; Writ keeps only their hashes.`)
   } else if (!options.json) {
-    reportSecrets(terminal, applied, config.issuerUrl ?? `http://localhost:${config.port}`)
+    reportSecrets(terminal, applied, issuerUrl)
   }
+}
+
+/** Where a server with these settings would be. */
+function localUrl({ tls, port }: Config): string {
+  return `${tls ? 'https' : 'http'}://localhost:${port}`
 }
 
 function summaryOf(changes: number, dryRun: boolean): string {

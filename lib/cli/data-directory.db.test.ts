@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded-postgres.ts'
 import { acquireOwnerLock, type OwnerLock } from '../db/owner-lock.ts'
+import { writeServerFile } from '../server/server-file.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FILE = `
@@ -34,7 +35,7 @@ afterEach(async () => {
 
 /** The command as a process of its own, as a person runs it. */
 async function writ(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  const { DATABASE_URL: _url, ...env } = process.env
+  const { DATABASE_URL: _url, ISSUER_URL: _issuer, PORT: _port, ...env } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', ...args], { cwd: ROOT, env: { ...env, DATA_DIR: dataDir } })
   children.add(child)
   const output = { stdout: '', stderr: '' }
@@ -63,14 +64,22 @@ describe('commands on a data directory', () => {
     expect(await postgresPid()).toBeUndefined()
   })
 
-  it('join the Postgres of a running server and leave it running', { timeout: 240_000 }, async () => {
+  it('without a server name the URL of the settings, not the one that a crashed server left', { timeout: 240_000 }, async () => {
+    await writeServerFile(dataDir, { url: 'http://localhost:4711' })
+    expect((await writ('apply', file)).stdout).toContain('curl -s http://localhost:3000/oauth/token ')
+    await expect(stat(path.join(dataDir, 'server.json'))).rejects.toThrow('ENOENT')
+  })
+
+  it('join the Postgres of a running server, name its URL and leave it running', { timeout: 240_000 }, async () => {
     const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir })
     const lock = (await acquireOwnerLock(server.url)) as OwnerLock
+    await writeServerFile(dataDir, { url: 'http://localhost:4711' })
     try {
       const { pid } = server
       const { exitCode, stdout, stderr } = await writ('apply', file)
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
       expect(stdout).toContain('3 changes applied.')
+      expect(stdout).toContain('curl -s http://localhost:4711/oauth/token ')
       expect(await postgresPid()).toBe(pid)
     } finally {
       await server.stop()

@@ -12,6 +12,7 @@ import { checkCanary } from '../encryption/canary.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { loadEncryption } from '../encryption/load-encryption.ts'
 import { isStartupError } from '../errors.ts'
+import { readServerUrl, removeServerFile } from '../server/server-file.ts'
 
 /** What a command works with: the database and the keys of one Writ. */
 export interface Instance {
@@ -19,6 +20,8 @@ export interface Instance {
   encryption: Encryption
   /** Migrations that this run applied. */
   migrated: string[]
+  /** Where clients reach the server that runs on this data directory; undefined when none runs there, or it has not said. */
+  serverUrl: string | undefined
   /** Leaves everything as a server would find it: what this run started is stopped. */
   close(): Promise<void>
 }
@@ -36,7 +39,8 @@ const OPEN_TRIES_MAX = 5
 export async function openInstance(config: Config): Promise<Instance> {
   if (config.databaseUrl !== undefined) {
     await checkDatabase(config.databaseUrl, { allowUnsafeFsync: config.allowUnsafeFsync })
-    return connect(config, { url: config.databaseUrl, directUrl: config.directUrl ?? config.databaseUrl })
+    const instance = await connect(config, { url: config.databaseUrl, directUrl: config.directUrl ?? config.databaseUrl })
+    return { ...instance, serverUrl: undefined } // any number of servers, on any machine
   }
   for (let attempt = 1; ; attempt++) {
     const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir })
@@ -52,9 +56,11 @@ export async function openInstance(config: Config): Promise<Instance> {
 async function joinEmbedded(config: Config, postgres: EmbeddedPostgres): Promise<Instance> {
   const lock = await acquireOwnerLock(postgres.url)
   try {
+    const serverUrl = lock === 'held' ? await readServerUrl(config.dataDir) : await forgetServer(config.dataDir)
     const instance = await connect(config, { url: postgres.url, directUrl: postgres.url })
     return {
       ...instance,
+      serverUrl,
       async close() {
         await instance.close()
         await leaveEmbedded(postgres, lock)
@@ -66,6 +72,12 @@ async function joinEmbedded(config: Config, postgres: EmbeddedPostgres): Promise
   }
 }
 
+/** Under the owner lock no server runs: what one that crashed has said about itself would mislead the commands that join this one. */
+async function forgetServer(dataDir: string): Promise<undefined> {
+  await removeServerFile(dataDir)
+  return undefined
+}
+
 /** The last one out stops Postgres, under the owner lock: a server that owns it, or another command at work, keeps it. */
 async function leaveEmbedded(postgres: EmbeddedPostgres, held: OwnerLock | 'held'): Promise<void> {
   const lock = held === 'held' ? await acquireOwnerLock(postgres.url).catch(() => 'held' as const) : held
@@ -74,7 +86,7 @@ async function leaveEmbedded(postgres: EmbeddedPostgres, held: OwnerLock | 'held
   await lock.release()
 }
 
-async function connect(config: Config, { url, directUrl }: { url: string; directUrl: string }): Promise<Instance> {
+async function connect(config: Config, { url, directUrl }: { url: string; directUrl: string }): Promise<Omit<Instance, 'serverUrl'>> {
   const pool = createPool(url, { max: 3, applicationName: COMMAND })
   const prisma = createPrisma(pool)
   const close = async () => {

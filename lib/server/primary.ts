@@ -7,6 +7,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 import { reservePort } from './reserve-port.ts'
+import { removeServerFile, writeServerFile } from './server-file.ts'
 import { type Origins, startServing } from './serving.ts'
 import { watchTlsFiles } from './tls-files.ts'
 import { PortTaken, startWorkers } from './worker-pool.ts'
@@ -58,10 +59,17 @@ export async function startPrimary({ config, closers, onOwnershipLost, log }: Pr
     )
     closers.add('certificate watch', async () => unwatch())
   }
+  if (database.embedded) await sayWhereToCommands(config, answering.origins, closers, log)
   const ownerLink = await renewLink(prisma, answering.origins.console)
   await announce(answering.origins, ownerLink, config, process.stdout, log)
   await answering.loadPages()
   return { reloadTls, abandon: database.abandon }
+}
+
+/** Best effort: without the file a command names the URL that its own settings give. */
+async function sayWhereToCommands({ dataDir }: Config, { issuer }: Origins, closers: Closers, log: Log): Promise<void> {
+  closers.add('server file', () => removeServerFile(dataDir))
+  await writeServerFile(dataDir, { url: issuer }).catch((error: unknown) => log.warn({ err: error }, 'server.json could not be written'))
 }
 
 function answerHere(config: Config, database: OpenDatabase, encryption: Encryption, log: Log): Promise<Answering> {

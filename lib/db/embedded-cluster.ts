@@ -35,7 +35,7 @@ export function clusterPaths(home: string): ClusterPaths {
 /** Makes the data directory itself. @throws StartupError when it cannot be written. */
 export async function prepareDataDirectory(dataDir: string, user: PostgresUser): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeDirectory(dataDir, 0o700)
     // Postgres, running as somebody else, has to pass through; it may not list what is here, and every secret in it is 0600.
     if (user.spawn && (await stat(dataDir)).uid === 0) await chmod(dataDir, 0o711)
     const probe = await mkdtemp(path.join(dataDir, '.probe-'))
@@ -46,6 +46,23 @@ export async function prepareDataDirectory(dataDir: string, user: PostgresUser):
       { cause: error },
     )
   }
+}
+
+/**
+ * Makes a directory and what encloses it, unless they are there. Those that enclose it get the usual mode: Postgres, running as somebody
+ * else, has to pass through them. Not by `recursive`: where a file system answers ENOENT inside a directory that exists (/proc does),
+ * Node tries forever.
+ */
+async function makeDirectory(directory: string, mode?: number): Promise<void> {
+  if (await isDirectory(directory)) return
+  if (path.dirname(directory) !== directory) await makeDirectory(path.dirname(directory))
+  await mkdir(directory, { mode }).catch(async (error: unknown) => {
+    if (!(await isDirectory(directory))) throw error // else another process was faster
+  })
+}
+
+async function isDirectory(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isDirectory() ?? false
 }
 
 /** Makes the cluster unless it is there. Of several processes at once, one wins and the others use its cluster. */

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { linkLibraries } from './embedded-binaries.ts'
+import { prepareDataDirectory } from './embedded-cluster.ts'
 import { boundLog } from './embedded-process.ts'
 import { firstClosedDirectory } from './embedded-user.ts'
 
@@ -88,5 +89,23 @@ describe('the directory that keeps another user out', () => {
     expect(await firstClosedDirectory(path.join(outer, 'inner', 'file'), stranger)).toBe(directory)
     expect(await firstClosedDirectory(path.join(outer, 'inner', 'file'), { uid, gid })).toBeUndefined()
     expect(await firstClosedDirectory('/etc/passwd', stranger)).toBeUndefined()
+  })
+})
+
+describe('the data directory', () => {
+  const myself = { name: 'yourself', spawn: undefined }
+
+  it('is private, and what had to be made around it can be passed through', async () => {
+    const dataDir = path.join(directory, 'outer', 'inner', 'data')
+    await Promise.all(Array.from({ length: 4 }, () => prepareDataDirectory(dataDir, myself)))
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700)
+    for (const enclosing of ['outer', 'outer/inner']) {
+      expect((await stat(path.join(directory, enclosing))).mode & 0o777).toBe(0o777 & ~process.umask())
+    }
+    expect(await readdir(dataDir)).toEqual([])
+  })
+
+  it.runIf(process.platform === 'linux')('is refused where nothing can be made, instead of being tried forever', async () => {
+    await expect(prepareDataDirectory('/proc/writ/data', myself)).rejects.toThrow('The data directory /proc/writ/data cannot be written')
   })
 })

@@ -122,8 +122,8 @@ function usePaletteGroups(items: readonly NavigationItem[], showHelp: () => void
     ]
     const pages = items.map(({ href, label, keys, also }): Command => ({ id: href, label, keys, also, href }))
     return [
+      { label: 'On this page', commands: registered },
       { label: 'Pages', commands: pages },
-      { label: 'Actions', commands: registered },
       { label: 'Console', commands: looks },
     ]
   }, [items, registered, zone, showHelp])

@@ -25,6 +25,8 @@ type ButtonProps = ButtonLook & {
   busy?: boolean
   /** Why it may not be used. It stays in place and focusable, and says so. */
   disabledReason?: string
+  /** Takes the focus when its dialog opens. */
+  'data-initial-focus'?: boolean
 } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'disabled'>
 
 /** Verb and object. `primary` once a page; `danger` for what cannot be taken back. */

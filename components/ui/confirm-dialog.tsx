@@ -83,7 +83,7 @@ export function ConfirmDialog({
           <Button kind={danger ? 'danger' : 'primary'} busy={busy} disabledReason={mismatch} onClick={confirm}>
             {confirmLabel}
           </Button>
-          <Button kind="secondary" onClick={() => change(false)}>
+          <Button kind="secondary" data-initial-focus={typedName === undefined || undefined} onClick={() => change(false)}>
             Cancel
           </Button>
         </>

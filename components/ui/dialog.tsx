@@ -1,7 +1,7 @@
 'use client'
 
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useRef } from 'react'
 import { CloseIcon } from './close-icon.tsx'
 
 const SIZES = { small: 'max-w-[440px]', medium: 'max-w-[560px]', large: 'max-w-[860px]' } as const
@@ -34,6 +34,7 @@ export function Dialog({
   closable = true,
   children,
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open={open}
@@ -47,7 +48,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">
-          <Base.Popup className={`${PANEL} w-full ${SIZES[size]}`}>
+          <Base.Popup ref={popup} initialFocus={() => firstControl(popup.current)} className={`${PANEL} w-full ${SIZES[size]}`}>
             <div className="flex items-start gap-3 px-4 pt-3.5">
               <Base.Title className="flex-1 text-lg font-semibold">{title}</Base.Title>
               {closable && (
@@ -67,6 +68,12 @@ export function Dialog({
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** What the dialog is there for, not the cross: what asks for the focus, or its first field. */
+function firstControl(popup: HTMLElement | null): HTMLElement | true {
+  const fields = 'input:not([type=hidden]), textarea, select'
+  return popup?.querySelector<HTMLElement>('[data-initial-focus]') ?? popup?.querySelector<HTMLElement>(fields) ?? true
 }
 
 export const BACKDROP =

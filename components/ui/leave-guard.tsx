@@ -62,7 +62,7 @@ export function LeaveGuard({ dirty, save }: { dirty: boolean; save: () => Promis
           <Button kind="danger" onClick={go}>
             Discard
           </Button>
-          <Button kind="secondary" onClick={() => setLeave(undefined)}>
+          <Button kind="secondary" data-initial-focus onClick={() => setLeave(undefined)}>
             Stay
           </Button>
         </>

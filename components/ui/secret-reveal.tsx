@@ -76,7 +76,9 @@ export function SecretReveal({ title, secret, name, env, copyAs = [], children, 
           </code>
         </section>
         <div className="flex flex-wrap items-center gap-2">
-          <Button onClick={() => copy(secret ?? '')}>Copy {name}</Button>
+          <Button data-initial-focus onClick={() => copy(secret ?? '')}>
+            Copy {name}
+          </Button>
           <Button
             kind="secondary"
             onClick={() => {

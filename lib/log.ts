@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { LogLevel } from './config.ts'
+import { toTerminalLine } from './log-line.ts'
 
 export type Log = pino.Logger
 
@@ -40,11 +41,11 @@ const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * The process log: one JSON object a line on stdout, with `time` in ISO 8601 and `level` as a word. Whatever is handed in, values under
- * the names of secrets and secrets inside texts and error messages do not come out.
+ * The process log: one JSON object a line on stdout, with `time` in ISO 8601 and `level` as a word; at a terminal a line to read. Whatever
+ * is handed in, values under the names of secrets and secrets inside texts and error messages do not come out.
  * @param destination where lines go instead of stdout (tests).
  */
-export function createLog(level: LogLevel, destination?: pino.DestinationStream): Log {
+export function createLog(level: LogLevel, destination: pino.DestinationStream = toStdout()): Log {
   const options: pino.LoggerOptions = {
     level,
     base: { pid: process.pid },
@@ -61,13 +62,18 @@ export function createLog(level: LogLevel, destination?: pino.DestinationStream)
       },
     },
   }
-  const log = destination ? pino(options, destination) : pino(options)
+  const log = pino(options, destination)
   // Children write their fields without asking `formatters`; they inherit this method, so theirs are censored at any depth.
   const child = log.child
   log.child = function (this: Log, fields: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
     return Reflect.apply(child, this, [censorFields(fields), childOptions])
   } as unknown as typeof log.child // its type parameter (custom levels) has no use here
   return log
+}
+
+function toStdout(): pino.DestinationStream {
+  const stdout = pino.destination(1)
+  return process.stdout.isTTY ? { write: (line) => void stdout.write(toTerminalLine(line)) } : stdout
 }
 
 function censorFields(fields: object): Record<string, unknown> {

@@ -42,7 +42,9 @@ describe('saying where Writ is', () => {
   })
 
   it('shows the owner link to a person at a terminal and writes no file', async () => {
-    expect(await announced(LINK, true)).toContain(LINK)
+    const text = await announced(LINK, true)
+    expect(text).toContain(LINK)
+    expect(text).not.toContain('listening') // the same once more, for programs
     await expect(stat(path.join(directory, 'owner-link'))).rejects.toThrow('ENOENT')
   })
 

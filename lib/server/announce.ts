@@ -47,7 +47,7 @@ export async function announce(
     lines.push(written ? `Owner link  in ${file}` : 'Owner link  nowhere to write it; use: npm run writ -- admin create')
   }
   if (!ownerLink) await rm(file, { force: true }).catch(() => {}) // it works no more; a directory that cannot be written holds none
-  log.info({ ...origins, issuer: `${origins.issuer}/` }, 'listening')
+  if (!stdout.isTTY) log.info({ ...origins, issuer: `${origins.issuer}/` }, 'listening') // a person reads it below
   stdout.write(`${lines.map((line) => `  ${line}`).join('\n')}\n`)
 }
 

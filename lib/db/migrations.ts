@@ -56,9 +56,10 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
       const name = await applyNext(client, migrations, describeDatabase(databaseUrl))
       if (name === undefined) return { applied }
       applied.push(name)
-      options.log?.info({ migration: name }, 'migration applied')
+      options.log?.debug({ migration: name }, 'migration applied')
     }
   } finally {
+    if (applied.length > 0) options.log?.info({ count: applied.length, last: applied.at(-1) }, 'migrations applied')
     await client.end().catch(() => {})
   }
 }

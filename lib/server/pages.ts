@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { format, stripVTControlCharacters } from 'node:util'
 import type { Log } from '../log.ts'
 import { errorAnswer, writeAnswer } from './write-answer.ts'
 
@@ -34,7 +35,7 @@ export function createPages({ directory, hostname, port, log }: PagesOptions): P
     // Next would attach an `upgrade` listener to our server, past the router and its checks. This stand-in never emits.
     const noUpgrades = new EventEmitter() as unknown as Server
     const loaded = next({ dev: false, dir: directory, hostname, port, quiet: true, httpServer: noUpgrades })
-    await loaded.prepare()
+    await withConsoleLogged(log, () => loaded.prepare())
     app = loaded
     handler = loaded.getRequestHandler()
   }
@@ -68,5 +69,16 @@ export function createPages({ directory, hostname, port, log }: PagesOptions): P
       await loading
       await app?.close()
     },
+  }
+}
+
+/** `quiet` does not keep Next from telling how long its configuration took, on stdout, between the records of the log: it becomes one. */
+async function withConsoleLogged<T>(log: Log, work: () => Promise<T>): Promise<T> {
+  const print = console.log
+  console.log = (...values: unknown[]) => log.debug(stripVTControlCharacters(format(...values)))
+  try {
+    return await work()
+  } finally {
+    console.log = print
   }
 }

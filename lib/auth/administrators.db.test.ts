@@ -5,6 +5,7 @@ import { acceptInvitation, readInvitation } from './accept-invitation.ts'
 import type { AdminSession } from './admin-session.ts'
 import { changeRole, removeAdministrator } from './change-administrator.ts'
 import { endAllOtherSessions, endSession } from './end-sessions.ts'
+import { forgetOldSignIns } from './forget-old-sign-ins.ts'
 import { INVITATION_SECONDS, invite, listInvitations, revokeInvitation } from './invitations.ts'
 import { listAdministrators, listOwners } from './list-administrators.ts'
 import { listSessions } from './list-sessions.ts'
@@ -218,6 +219,20 @@ describe('sessions', () => {
     expect(await endAllOtherSessions(database, bob)).toEqual({ ended: 2 })
     expect(await Promise.all([bob, ada, ...others].map(isOpen))).toEqual([true, true, false, false])
     expect(await eventsOf('admin_session.others_ended')).toMatchObject([{ after: { ended: 2 } }])
+  })
+})
+
+describe('what is forgotten', () => {
+  it('is what ended a month ago and failures of yesterday, and nothing that is open', async () => {
+    await signIn(database, { email: 'ada@example.org', password: 'not the password', ...BROWSER })
+    await invite(database, { email: 'dana@example.org', role: 'viewer' }, ada)
+    await endSession(database, { sessionId: bob.sessionId }, bob)
+    expect(await forgetOldSignIns(database.prisma)).toBe(0)
+    await database.pool.query(`UPDATE sign_in_throttles SET last_failure_at = last_failure_at - interval '25 hours';
+      UPDATE admin_sessions SET revoked_at = revoked_at - interval '31 days'; UPDATE invitations SET expires_at = expires_at - interval '38 days'`)
+    expect(await forgetOldSignIns(database.prisma)).toBe(3)
+    expect(await isOpen(ada)).toBe(true)
+    expect(await database.prisma.adminSession.count()).toBe(1)
   })
 })
 

@@ -2,12 +2,13 @@ import { type Command, Option } from 'commander'
 import { ADMIN_ROLES, type AdminRole, createAdmin } from '../auth/create-admin.ts'
 import { normaliseEmail } from '../auth/email.ts'
 import { checkNewPassword } from '../auth/password-policy.ts'
+import { resetAdmin } from '../auth/reset-admin.ts'
 import { askLine, askPassword } from './ask.ts'
 import { type CommandContext, UsageError } from './command-context.ts'
 import { commandActor, withInstance } from './with-instance.ts'
 
 export function addAdminCommand(program: Command, context: CommandContext): void {
-  const admin = program.command('admin').description('make admins of the console')
+  const admin = program.command('admin').description('make admins of the console, and let back in who is locked out')
   admin
     .command('create')
     .description('make an admin; the password comes from WRIT_OWNER_PASSWORD, from stdin, or is asked for')
@@ -15,6 +16,35 @@ export function addAdminCommand(program: Command, context: CommandContext): void
     .addOption(new Option('--role <role>', 'what the admin may do').choices(ADMIN_ROLES).default('owner'))
     .option('--name <name>', 'how the console calls the admin', '')
     .action((email: string | undefined, options: { role: AdminRole; name: string }) => createAdminCommand(email, options, context))
+  admin
+    .command('reset')
+    .description(
+      'give an admin a new password and end all sessions; the password comes from WRIT_OWNER_PASSWORD, from stdin, or is asked for',
+    )
+    .argument('[email]', 'email address; asked for when left out')
+    .option('--drop-second-factor', 'also take the second factor and its recovery codes away', false)
+    .action((email: string | undefined, options: { dropSecondFactor: boolean }) => resetAdminCommand(email, options, context))
+}
+
+async function resetAdminCommand(
+  given: string | undefined,
+  { dropSecondFactor }: { dropSecondFactor: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const email = normaliseEmail(given ?? (await readEmail(context, 'reset')))
+  const password = await readPassword(context)
+  checkNewPassword(password, email) // before anything is started
+  await withInstance(context, async ({ prisma }) => {
+    const { endedSessions, droppedSecondFactor, hasSecondFactor } = await resetAdmin(
+      { prisma },
+      { email, password, dropSecondFactor },
+      commandActor('admin reset'),
+    )
+    const sessions = endedSessions === 1 ? '1 session was' : `${endedSessions} sessions were`
+    context.terminal.out(`${email} has a new password; ${sessions} ended.`)
+    if (droppedSecondFactor) context.terminal.out('The second factor was taken away.')
+    if (hasSecondFactor) context.terminal.out('The second factor stays on; --drop-second-factor takes it away.')
+  })
 }
 
 async function createAdminCommand(
@@ -22,7 +52,7 @@ async function createAdminCommand(
   { role, name }: { role: AdminRole; name: string },
   context: CommandContext,
 ): Promise<void> {
-  const email = normaliseEmail(given ?? (await readEmail(context)))
+  const email = normaliseEmail(given ?? (await readEmail(context, 'create')))
   const password = await readPassword(context)
   checkNewPassword(password, email) // before anything is started
   await withInstance(context, async ({ prisma }) => {
@@ -31,8 +61,8 @@ async function createAdminCommand(
   })
 }
 
-async function readEmail({ stdin, stderr }: CommandContext): Promise<string> {
-  if (!stdin.isTTY) throw new UsageError('name the email address: writ admin create EMAIL')
+async function readEmail({ stdin, stderr }: CommandContext, command: 'create' | 'reset'): Promise<string> {
+  if (!stdin.isTTY) throw new UsageError(`name the email address: writ admin ${command} EMAIL`)
   return askLine('Email address: ', { stdin, stderr })
 }
 

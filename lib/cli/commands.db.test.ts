@@ -146,7 +146,7 @@ describe('writ export', () => {
       expect(await writ(['export', target])).toMatchObject({
         exitCode: 0,
         stdout: '',
-        stderr: expect.stringContaining('1 applications, 1 APIs and 1 grants'),
+        stderr: expect.stringContaining('Wrote 1 application, 1 API and 1 grant to '),
       })
       expect(await writ(['apply', target])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to change') })
     }
@@ -200,6 +200,54 @@ describe('writ admin create', () => {
       stderr: expect.stringContaining(stderr),
     })
     expect(await database.prisma.admin.count()).toBe(0)
+  })
+})
+
+describe('writ admin reset', () => {
+  const session = () =>
+    database.pool.query(
+      `INSERT INTO admin_sessions (id, admin_id, method, expires_at) SELECT gen_random_uuid(), id, 'password', now() + interval '1 day' FROM admins`,
+    )
+
+  it('gives a new password, ends the sessions and says so, also in the activity', async () => {
+    await writ(['admin', 'create', 'dana@example.com'], { stdin: 'correct horse battery\n' })
+    const { passwordHash } = await database.prisma.admin.findFirstOrThrow()
+    await session()
+    const { exitCode, stdout, stderr } = await writ(['admin', 'reset', 'Dana@example.com'], { stdin: 'another long password\n' })
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: 'dana@example.com has a new password; 1 session was ended.\n',
+      stderr: '',
+    })
+    expect((await database.prisma.admin.findFirstOrThrow()).passwordHash).not.toBe(passwordHash)
+    expect(await database.prisma.adminSession.count({ where: { revokedAt: null } })).toBe(0)
+    expect(await database.prisma.adminEvent.findFirst({ where: { event: 'admin.reset' } })).toMatchObject({
+      actorType: 'cli',
+      actorId: 'writ admin reset',
+      targetName: 'dana@example.com',
+    })
+  })
+
+  it('takes the second factor away only when told to', async () => {
+    await writ(['admin', 'create', 'dana@example.com'], { stdin: 'correct horse battery\n' })
+    await database.pool.query(`UPDATE admins SET totp_secret_sealed = 's1$', totp_enabled_at = now()`)
+    const kept = await writ(['admin', 'reset', 'dana@example.com'], { stdin: 'another long password\n' })
+    expect(kept.stdout).toContain('The second factor stays on')
+    const dropped = await writ(['admin', 'reset', 'dana@example.com', '--drop-second-factor'], { stdin: 'another long password\n' })
+    expect(dropped.stdout).toContain('The second factor was taken away.')
+    expect(await database.prisma.admin.findFirst()).toMatchObject({ totpSecretSealed: null, totpEnabledAt: null })
+  })
+
+  it.each([
+    { name: 'an unknown admin', args: ['eve@example.com'], stdin: 'another long password\n', exitCode: 1, stderr: 'There is no admin' },
+    { name: 'a short password', args: ['dana@example.com'], stdin: 'short\n', exitCode: 1, stderr: 'needs at least 12 characters' },
+    { name: 'no email without a terminal', args: [], stdin: 'x\n', exitCode: 2, stderr: 'writ admin reset EMAIL' },
+  ])('refuses $name', async ({ args, stdin, exitCode, stderr }) => {
+    expect(await writ(['admin', 'reset', ...args], { stdin })).toMatchObject({
+      exitCode,
+      stdout: '',
+      stderr: expect.stringContaining(stderr),
+    })
   })
 })
 

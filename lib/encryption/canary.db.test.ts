@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.drop())
 beforeEach(async () => {
-  await database.pool.query('TRUNCATE encryption_canaries, signing_keys, clients CASCADE')
+  await database.pool.query('TRUNCATE encryption_canaries, signing_keys, clients, admins CASCADE')
 })
 
 async function problemsOf(encryption: Encryption): Promise<readonly string[]> {
@@ -124,6 +124,20 @@ describe('the canary', () => {
 })
 
 describe('keys that are still needed', () => {
+  it('cannot be dropped while the second factor of an admin is sealed with them', async () => {
+    await checkCanary(database.prisma, right)
+    const id = '018f0000-0000-7000-8000-000000000001'
+    const totpSecretSealed = right.seal(new Uint8Array(20), { table: 'admins', column: 'totp_secret_sealed', rowId: id })
+    await database.prisma.admin.create({ data: { id, email: 'ada@example.org', role: 'owner', totpSecretSealed } })
+    const keys = freshKeyList('k2')
+    await checkCanary(database.prisma, createEncryption({ keys: joined(keys, k1), peppers: p1 }))
+    expect(await problemsOf(createEncryption({ keys, peppers: p1 }))).toMatchObject([
+      expect.stringContaining('second factors of admins are sealed with the encryption key "k1"'),
+    ])
+    await database.prisma.admin.update({ where: { id }, data: { totpSecretSealed: null } })
+    expect(await problemsOf(createEncryption({ keys, peppers: p1 }))).toEqual([])
+  })
+
   it('cannot be dropped while signing keys or secrets depend on them', async () => {
     await checkCanary(database.prisma, right)
     await storeSigningKey(right)

@@ -29,6 +29,8 @@ interface Needed {
   readonly canaries: ReadonlyMap<string, string>
   /** Key ids under which live signing keys are sealed. */
   readonly keyIds: ReadonlySet<string>
+  /** Key ids under which second factors of admins are sealed. */
+  readonly secondFactorKeyIds: ReadonlySet<string>
   /** Pepper versions under which live client secrets are hashed. */
   readonly pepperVersions: ReadonlySet<string>
 }
@@ -39,22 +41,28 @@ async function readNeeded(prisma: PrismaClient): Promise<Needed> {
     where: { status: { in: ['next', 'current', 'previous'] } },
     select: { privateKeySealed: true },
   })
+  const secondFactors = await prisma.admin.findMany({ where: { totpSecretSealed: { not: null } }, select: { totpSecretSealed: true } })
   const peppers = await prisma.$queryRaw<{ version: string }[]>`
     SELECT DISTINCT split_part(secret_hash, '$', 2) AS version FROM client_secrets WHERE slot IS NOT NULL`
   return {
     canaries: new Map(canaries.map((canary) => [canary.id, canary.sealed])),
     keyIds: new Set(signingKeys.map((key) => sealingKeyId(key.privateKeySealed) ?? '')),
+    secondFactorKeyIds: new Set(secondFactors.map((admin) => sealingKeyId(admin.totpSecretSealed ?? '') ?? '')),
     pepperVersions: new Set(peppers.map((pepper) => pepper.version)),
   }
 }
 
 function findLostFiles(needed: Needed, { unsaved }: Encryption): string[] {
   return unsaved
-    .filter(({ kind }) => needed[kind === 'key' ? 'keyIds' : 'pepperVersions'].size > 0 || canaryIds(needed, kind).length > 0)
+    .filter(({ kind }) => depends(needed, kind) || canaryIds(needed, kind).length > 0)
     .map(
       ({ file }) =>
         `${file} is missing, but the database was used with it: restore the file from a backup (nothing was generated in its place)`,
     )
+}
+
+function depends({ keyIds, secondFactorKeyIds, pepperVersions }: Needed, kind: 'key' | 'pepper'): boolean {
+  return kind === 'key' ? keyIds.size + secondFactorKeyIds.size > 0 : pepperVersions.size > 0
 }
 
 function findMissing(needed: Needed, encryption: Encryption): string[] {
@@ -63,6 +71,10 @@ function findMissing(needed: Needed, encryption: Encryption): string[] {
   for (const id of needed.keyIds) {
     if (!encryption.keyIds.includes(id))
       problems.push(`signing keys are sealed with the encryption key "${id}", which ${KEY_SETTING} does not hold`)
+  }
+  for (const id of needed.secondFactorKeyIds) {
+    if (!encryption.keyIds.includes(id))
+      problems.push(`second factors of admins are sealed with the encryption key "${id}", which ${KEY_SETTING} does not hold`)
   }
   for (const version of needed.pepperVersions) {
     if (!encryption.pepperVersions.includes(version)) {

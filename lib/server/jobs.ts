@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { forgetOldSignIns } from '../auth/forget-old-sign-ins.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
 import type { Log } from '../log.ts'
@@ -43,6 +44,14 @@ export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaCli
       name: 'repair first use',
       everyMilliseconds: MINUTE,
       run: async () => void (await repairFirstUse(pool)),
+    },
+    {
+      name: 'forget old sign-ins',
+      everyMilliseconds: HOUR,
+      run: async () => {
+        const forgotten = await forgetOldSignIns(prisma)
+        return forgotten > 0 ? { forgotten } : undefined
+      },
     },
     {
       name: 'prune config changes',

@@ -50,6 +50,11 @@ describe('reading YAML and JSON', () => {
     expect(problems).toMatchObject([{ message: 'uses its aliases too often' }])
   })
 
+  it('reads a map of very many keys, and still finds the one that stands twice', () => {
+    const keys = Array.from({ length: 25_000 }, (_, index) => `k${index}: 1`) // compared in pairs, these took longer than a test may
+    expect(parse([...keys, 'k0: 2'].join('\n')).problems).toMatchObject([{ message: 'a key stands twice in one map', line: 25_001 }])
+  })
+
   it('reads aliases and merge keys as js-yaml does', () => {
     const { document } = parse('base: &b {x: 1}\nsame: *b\nmore: {<<: *b, y: 2}')
     expect(document?.data).toEqual({ base: { x: 1 }, same: { x: 1 }, more: { x: 1, y: 2 } })

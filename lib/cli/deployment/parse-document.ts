@@ -1,4 +1,4 @@
-import { type Document, isNode, isPair, isScalar, Lexer, LineCounter, Parser, parseDocument as parseYaml, visit } from 'yaml'
+import { type Document, isNode, isPair, isScalar, Lexer, LineCounter, Parser, parseDocument as parseYaml, visit, type YAMLMap } from 'yaml'
 import type { Keywords } from './keywords.ts'
 
 /** A problem or a remark with its place. The path is written as in JavaScript; the line counts from 1. */
@@ -43,7 +43,8 @@ export function parseDocument(
     report('is nested too deeply')
     return { document: undefined, problems }
   }
-  const yaml = parseYaml(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: true, stringKeys: true })
+  // Not `uniqueKeys`: the library compares every key with every other one, which takes minutes for a map as large as a file may be.
+  const yaml = parseYaml(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true, stringKeys: true })
   for (const issue of [...yaml.errors, ...yaml.warnings]) report(sentenceOf(issue), issue.pos[0])
   if (problems.length === 0) checkKeys(yaml, report)
   if (problems.length > 0) return { document: undefined, problems }
@@ -79,7 +80,6 @@ function checkJson(text: string, report: (message: string, offset?: number) => v
 }
 
 function sentenceOf(issue: { code: string; message: string }): string {
-  if (issue.code === 'DUPLICATE_KEY') return 'a key stands twice in one map'
   if (issue.code === 'TAG_RESOLVE_FAILED') return `${issue.message.replace('Unresolved tag', 'unknown tag')}: only plain YAML is read`
   if (issue.code === 'MULTIPLE_DOCS') return 'has more than one YAML document'
   return `is not valid YAML: ${issue.message.split('\n', 1)[0]}`
@@ -87,11 +87,22 @@ function sentenceOf(issue: { code: string; message: string }): string {
 
 function checkKeys(yaml: Document.Parsed, report: (message: string, offset?: number) => void): void {
   visit(yaml, {
+    Map: (_index, map) => refuseTwice(map, report),
     Pair(_index, pair) {
       if (isScalar(pair.key) && FORBIDDEN_KEYS.has(String(pair.key.value)))
         report(`the key "${pair.key.value}" is not allowed`, pair.key.range?.[0])
     },
   })
+}
+
+function refuseTwice(map: YAMLMap, report: (message: string, offset?: number) => void): void {
+  const seen = new Set<string>()
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue // the parser has refused it
+    const name = String(key.value)
+    if (seen.has(name)) report('a key stands twice in one map', key.range?.[0])
+    seen.add(name)
+  }
 }
 
 function lineOf(yaml: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {

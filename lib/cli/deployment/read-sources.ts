@@ -149,7 +149,10 @@ async function readDocument(sources: Sources, file: string, shown: string, withi
 
 /** AUTH0_KEYWORD_REPLACE_MAPPINGS from the environment (JSON), over those of config.json. */
 async function readMappings(directory: string, { env, configFile }: SourceOptions, problems: Located[]): Promise<KeywordMappings> {
-  const fromFile = await readConfigFile(configFile ?? path.join(directory, CONFIG_FILE), configFile !== undefined, problems)
+  const fromFile =
+    configFile === undefined
+      ? await readConfigFile(path.join(directory, CONFIG_FILE), problems, directory)
+      : await readConfigFile(configFile, problems)
   const text = env.AUTH0_KEYWORD_REPLACE_MAPPINGS
   if (text === undefined || text === '') return fromFile
   const fromEnvironment = parseJson(text)
@@ -158,14 +161,15 @@ async function readMappings(directory: string, { env, configFile }: SourceOption
   return fromFile
 }
 
-async function readConfigFile(file: string, required: boolean, problems: Located[]): Promise<KeywordMappings> {
+/** @param within where a file was found that nobody named: it may be missing, and must be one of that directory. */
+async function readConfigFile(file: string, problems: Located[], within?: string): Promise<KeywordMappings> {
   try {
-    const config = parseJson(await readText(file))
+    const config = parseJson(await readText(file, within))
     if (isMap(config)) return isMap(config.AUTH0_KEYWORD_REPLACE_MAPPINGS) ? config.AUTH0_KEYWORD_REPLACE_MAPPINGS : {}
     problems.push({ path: '', message: 'is not a JSON object', file })
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
-    if (required) problems.push({ path: '', message: error.message, file })
+    if (within === undefined) problems.push({ path: '', message: error.message, file })
   }
   return {}
 }

@@ -31,7 +31,12 @@ async function exportTo(target: string | undefined, context: CommandContext): Pr
     throw new StartupError(`${target} cannot be written (${(error as NodeJS.ErrnoException).code}).`, { cause: error })
   }
   const { clients, resourceServers, clientGrants } = deployment
-  terminal.note(`Wrote ${clients.length} applications, ${resourceServers.length} APIs and ${clientGrants.length} grants to ${target}.`)
+  const counts = [count(clients, 'application'), count(resourceServers, 'API')]
+  terminal.note(`Wrote ${counts.join(', ')} and ${count(clientGrants, 'grant')} to ${target}.`)
+}
+
+function count(things: readonly unknown[], noun: string): string {
+  return things.length === 1 ? `1 ${noun}` : `${things.length} ${noun}s`
 }
 
 async function isDirectoryTarget(target: string): Promise<boolean> {

@@ -38,6 +38,7 @@ export function ActionForm<T>({
   const [result, dispatch, busy] = useActionState(action, undefined)
   const [dirty, setDirty] = useState(false)
   const form = useRef<HTMLFormElement>(null)
+  const refusal = useRef<HTMLDivElement>(null)
   const saving = useRef<(saved: boolean) => void>(undefined)
   const told = useRef(result)
 
@@ -48,7 +49,7 @@ export function ActionForm<T>({
       setDirty(false)
       onDone?.(result.value)
     } else {
-      focusFirstProblem(form.current, result)
+      if (!focusFirstProblem(form.current, result)) refusal.current?.focus()
     }
     saving.current?.(result.ok)
     saving.current = undefined
@@ -76,7 +77,11 @@ export function ActionForm<T>({
         aria-label={label}
         className={className}
       >
-        {failure && !busy && (renderFailure?.(failure, submit) ?? <Failure failure={failure} />)}
+        {failure && !busy && (
+          <div ref={refusal} tabIndex={-1} className="outline-none empty:hidden">
+            {renderFailure?.(failure, submit) ?? <Failure failure={failure} />}
+          </div>
+        )}
         {children}
       </form>
       {guarded && (
@@ -150,13 +155,15 @@ function problemsByPath(failure: FormFailure | undefined): Record<string, string
   return problems
 }
 
-function focusFirstProblem(form: HTMLFormElement | null, failure: FormFailure): void {
+/** False where no field is to blame. */
+function focusFirstProblem(form: HTMLFormElement | null, failure: FormFailure): boolean {
   for (const { path } of failure.problems ?? []) {
     const control = form?.elements.namedItem(path)
     const target = control instanceof RadioNodeList ? control[0] : control
     if (target instanceof HTMLElement) {
       target.focus()
-      return
+      return true
     }
   }
+  return false
 }

@@ -230,7 +230,9 @@ describe('writ admin reset', () => {
 
   it('takes the second factor away only when told to', async () => {
     await writ(['admin', 'create', 'dana@example.com'], { stdin: 'correct horse battery\n' })
-    await database.pool.query(`UPDATE admins SET totp_secret_sealed = 's1$k1$sealed', totp_enabled_at = now()`)
+    await database.pool.query(
+      `UPDATE admins SET totp_secret_sealed = 's1$k1$AAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', totp_enabled_at = now()`,
+    )
     const kept = await writ(['admin', 'reset', 'dana@example.com'], { stdin: 'another long password\n' })
     expect(kept.stdout).toContain('The second factor stays on')
     const dropped = await writ(['admin', 'reset', 'dana@example.com', '--drop-second-factor'], { stdin: 'another long password\n' })

@@ -7,7 +7,7 @@ import { requestHost } from '../../lib/auth/same-origin.ts'
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const host = requestHost(await headers())
   return (
-    <div className="mx-auto grid min-h-dvh w-full max-w-[calc(384px+2rem)] content-start gap-6 px-4 pt-[clamp(2rem,14vh,10rem)] pb-8">
+    <div className="mx-auto grid min-h-dvh w-full max-w-[calc(384px+2rem)] content-start gap-6 px-4 py-8 sm:pt-[14vh]">
       <div className="flex items-center justify-between gap-4">
         <Wordmark />
         <span className="min-w-0 truncate font-mono text-xs text-ink-3" title={host}>

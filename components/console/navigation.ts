@@ -26,7 +26,9 @@ export const GROUP_LABELS: Record<NavigationGroup, string | undefined> = {
 }
 
 /** The pages of the console in the order of the sidebar. A page is listed once it exists. */
-export const NAVIGATION: readonly NavigationItem[] = []
+export const NAVIGATION: readonly NavigationItem[] = [
+  { href: '/settings', label: 'Settings', group: 'end', keys: 'g s', also: 'administrators sessions account password second factor' },
+]
 
 /** The item that a path belongs to. */
 export function itemOf(pathname: string, items: readonly NavigationItem[]): NavigationItem | undefined {

@@ -7,7 +7,7 @@ import { copyTextToClipboard } from '../ui/copy-text-to-clipboard.ts'
 import { Notice } from '../ui/notice.tsx'
 
 /** Ten codes for the day the phone is gone, shown once. It ends when they were copied, downloaded, or said to be stored. */
-export function RecoveryCodes({ codes, onStored }: { codes: readonly string[]; onStored: () => void }) {
+export function RecoveryCodes({ title, codes, onStored }: { title: string; codes: readonly string[]; onStored: () => void }) {
   const [kept, setKept] = useState(false)
   const [told, setTold] = useState('')
   const list = useRef<HTMLUListElement>(null)
@@ -28,7 +28,7 @@ export function RecoveryCodes({ codes, onStored }: { codes: readonly string[]; o
 
   return (
     <div className="grid gap-3 text-base">
-      <Notice live tone="issued" title="The second factor is on">
+      <Notice live tone="issued" title={title}>
         Keep these recovery codes. Each signs you in once when your app is out of reach. They are not shown again.
       </Notice>
       <ul
@@ -57,7 +57,7 @@ export function RecoveryCodes({ codes, onStored }: { codes: readonly string[]; o
         </p>
       </div>
       <Checkbox label="I have stored them" checked={kept} onChange={(event) => setKept(event.currentTarget.checked)} />
-      <Button disabledReason={kept ? undefined : 'Copy or download them first, or tick the box'} onClick={onStored}>
+      <Button kind="secondary" disabledReason={kept ? undefined : 'Copy or download them first, or tick the box'} onClick={onStored}>
         Continue
       </Button>
     </div>

@@ -39,7 +39,8 @@ export function SecondFactorSetup({ start, confirm, doneHref }: SecondFactorSetu
     })
   }
 
-  if (recoveryCodes) return <RecoveryCodes codes={recoveryCodes} onStored={() => window.location.assign(doneHref)} />
+  if (recoveryCodes)
+    return <RecoveryCodes title="The second factor is on" codes={recoveryCodes} onStored={() => window.location.assign(doneHref)} />
   if (enrolment) return <Confirm enrolment={enrolment} confirm={confirm} onConfirmed={setRecoveryCodes} />
   return (
     <div className="grid gap-3 text-base">

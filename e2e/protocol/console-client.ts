@@ -43,7 +43,7 @@ export class ConsoleClient {
   }
 
   /** Calls a server action by its name, as the router of the page does. */
-  async action(name: string, input: unknown, headers: Record<string, string> = {}): Promise<ActionAnswer> {
+  async action(name: string, input: unknown, headers: Record<string, string | undefined> = {}): Promise<ActionAnswer> {
     const { id, page } = await findAction(name)
     const answer = await this.#fetch(page, {
       method: 'POST',
@@ -65,12 +65,12 @@ export class ConsoleClient {
     return [...this.cookies].find(([name]) => name.endsWith('writ-session'))?.[1]
   }
 
-  async #fetch(pathname: string, init: RequestInit): Promise<Page> {
+  async #fetch(pathname: string, init: Omit<RequestInit, 'headers'> & { headers: Record<string, string | undefined> }): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(new URL(pathname, this.origin), {
       ...init,
       redirect: 'manual',
-      headers: { ...(cookie && { cookie }), ...(init.headers as Record<string, string>) },
+      headers: withoutUndefined({ ...(cookie && { cookie }), ...init.headers }),
     })
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     const text = await response.text()
@@ -83,6 +83,10 @@ export class ConsoleClient {
     if (value === '' || /max-age=0/i.test(line)) this.cookies.delete(name)
     else this.cookies.set(name, value)
   }
+}
+
+function withoutUndefined(headers: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
 export interface BuiltAction {

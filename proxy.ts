@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { registeredIdentityProvider } from './lib/auth/identity-provider.ts'
 import { PAGE_PATH_HEADER } from './lib/auth/return-path.ts'
 
 /**
@@ -37,7 +38,12 @@ function contentSecurityPolicy(nonce: string): string {
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'self'",
+    `form-action 'self'${identityProviderOrigin()}`, // browsers hold also the redirect after a form to it
     "frame-ancestors 'none'",
   ].join('; ')
+}
+
+function identityProviderOrigin(): string {
+  const provider = registeredIdentityProvider()
+  return provider ? ` ${new URL(provider.issuer).origin}` : ''
 }

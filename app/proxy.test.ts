@@ -1,5 +1,6 @@
 import { NextRequest } from 'next/server'
 import { describe, expect, it } from 'vitest'
+import { registerIdentityProvider } from '../lib/auth/identity-provider.ts'
 import { config, proxy } from '../proxy.ts'
 
 function answer(url = 'http://localhost:3000/', headers: Record<string, string> = {}) {
@@ -29,6 +30,13 @@ describe('the content security policy of a page', () => {
     const { policy, policyForNext } = answer('http://localhost:3000/', { 'content-security-policy': "script-src 'nonce-chosen'" })
     expect(policyForNext).toBe(policy)
     expect(policy).not.toContain('chosen')
+  })
+
+  it('lets forms lead to the identity provider, where one is set up, and nowhere else', () => {
+    expect(answer().policy).toMatch(/; form-action 'self';/)
+    registerIdentityProvider({ issuer: 'https://login.example/realms/staff', clientId: 'writ', clientSecret: 'x' })
+    expect(answer().policy).toMatch(/; form-action 'self' https:\/\/login\.example;/)
+    registerIdentityProvider(undefined)
   })
 
   it('comes with strict transport security under TLS only', () => {

@@ -13,6 +13,8 @@ function problemsOf(env: Record<string, string>): string[] {
   return []
 }
 
+const OIDC = { WRIT_OIDC_CLIENT_ID: 'writ', WRIT_OIDC_CLIENT_SECRET: 'hunter2hunter2' }
+
 describe('the settings', () => {
   it('need nothing: the defaults listen on this machine alone, over the embedded Postgres', () => {
     expect(loadConfig({})).toEqual({
@@ -33,6 +35,7 @@ describe('the settings', () => {
       logLevel: 'info',
       ownerEmail: undefined,
       ownerPassword: undefined,
+      identityProvider: undefined,
       encryptionKey: undefined,
       secretPepper: undefined,
       allowUnsafeFsync: false,
@@ -59,6 +62,9 @@ describe('the settings', () => {
       LOG_LEVEL: 'silent',
       WRIT_OWNER_EMAIL: 'dana@example.com',
       WRIT_OWNER_PASSWORD: 'correct horse battery staple',
+      WRIT_OIDC_ISSUER: 'https://login.example.com/realms/staff',
+      WRIT_OIDC_CLIENT_ID: 'writ',
+      WRIT_OIDC_CLIENT_SECRET: 'hunter2hunter2',
       WRIT_ENCRYPTION_KEY: 'k1:abc',
       WRIT_SECRET_PEPPER: 'p1:abc',
       WRIT_ALLOW_FSYNC_OFF: '1',
@@ -76,6 +82,7 @@ describe('the settings', () => {
       tokenMount: 'next',
       logLevel: 'silent',
       ownerEmail: 'dana@example.com',
+      identityProvider: { issuer: 'https://login.example.com/realms/staff', clientId: 'writ', clientSecret: 'hunter2hunter2' },
       allowUnsafeFsync: true,
     })
   })
@@ -105,6 +112,18 @@ describe('the settings', () => {
     ['a proxy that is no address', { TRUSTED_PROXIES: '10.0.0.0/8,proxy.internal' }, /"proxy\.internal" is neither/],
     ['half an owner', { WRIT_OWNER_EMAIL: 'dana@example.com' }, /WRIT_OWNER_PASSWORD is not/],
     ['an owner without an address', { WRIT_OWNER_EMAIL: 'dana', WRIT_OWNER_PASSWORD: 'x' }, /not an email address/],
+    [
+      'an identity provider without a client',
+      { WRIT_OIDC_ISSUER: 'https://login.example.com' },
+      /^WRIT_OIDC_CLIENT_ID and WRIT_OIDC_CLIENT_SECRET must be set too/,
+    ],
+    ['an identity provider that is no URL', { ...OIDC, WRIT_OIDC_ISSUER: 'login.example.com' }, /WRIT_OIDC_ISSUER must be a URL/],
+    [
+      'an identity provider with a query',
+      { ...OIDC, WRIT_OIDC_ISSUER: 'https://login.example.com/?a=b' },
+      /WRIT_OIDC_ISSUER must be a URL/,
+    ],
+    ['a plain identity provider beyond this machine', { ...OIDC, WRIT_OIDC_ISSUER: 'http://login.example.com' }, /is not HTTPS/],
     ['a guessable metrics token', { METRICS_TOKEN: 'short' }, /at least 16/],
     ['a flag that is neither', { ALLOW_HTTP: 'yes' }, /ALLOW_HTTP must be 1 or 0/],
   ])('refuses %s in one sentence', (_name, env, sentence) => {
@@ -134,6 +153,7 @@ describe('the settings', () => {
       DIRECT_URL: 'hunter2hunter2',
       METRICS_TOKEN: 'hunter2',
       WRIT_OWNER_PASSWORD: 'hunter2hunter2',
+      WRIT_OIDC_CLIENT_SECRET: 'hunter2hunter2',
     })
     expect(problems.length).toBeGreaterThanOrEqual(4)
     expect(problems.join('\n')).not.toContain('hunter2')

@@ -29,11 +29,20 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly ownerEmail: string | undefined
   readonly ownerPassword: string | undefined
+  /** Where admins may sign in besides a password: an OpenID Connect provider. */
+  readonly identityProvider: IdentityProvider | undefined
   /** Raw; parsed by lib/encryption. */
   readonly encryptionKey: string | undefined
   readonly secretPepper: string | undefined
   /** Tests only: an issuer on a Postgres with fsync off could hand out tokens whose rows a power cut takes away. */
   readonly allowUnsafeFsync: boolean
+}
+
+export interface IdentityProvider {
+  /** Exactly as the provider writes it in its tokens, with or without a slash at the end. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
 }
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -70,6 +79,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     ownerEmail: owner?.[0],
     ownerPassword: owner?.[1],
+    identityProvider: readIdentityProvider(read, allowHttp),
     encryptionKey: read.text('WRIT_ENCRYPTION_KEY'),
     secretPepper: read.text('WRIT_SECRET_PEPPER'),
     allowUnsafeFsync: read.flag('WRIT_ALLOW_FSYNC_OFF'),
@@ -125,6 +135,27 @@ function readIssuerUrl(read: SettingReader, allowHttp: boolean): string | undefi
     return undefined
   }
   return url.origin
+}
+
+/** All three or none. The issuer is not normalised: it is compared character by character (OpenID Connect Discovery §4.3). */
+function readIdentityProvider(read: SettingReader, allowHttp: boolean): IdentityProvider | undefined {
+  const names = ['WRIT_OIDC_ISSUER', 'WRIT_OIDC_CLIENT_ID', 'WRIT_OIDC_CLIENT_SECRET'] as const
+  const [issuer, clientId, clientSecret] = names.map(read.text)
+  const missing = names.filter((name) => read.text(name) === undefined)
+  if (missing.length === names.length) return undefined
+  if (missing.length > 0)
+    read.problems.push(`${missing.join(' and ')} must be set too: signing in at an identity provider needs all of ${names.join(', ')}.`)
+  if (issuer !== undefined) checkProviderUrl(read, issuer, allowHttp)
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : undefined
+}
+
+function checkProviderUrl(read: SettingReader, issuer: string, allowHttp: boolean): void {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password || url.search || url.hash) {
+    read.problems.push('WRIT_OIDC_ISSUER must be a URL without query or fragment, such as https://login.example.com/realms/staff.')
+  } else if (url.protocol === 'http:' && !isLoopbackHost(url.hostname) && !allowHttp) {
+    read.problems.push(`WRIT_OIDC_ISSUER=${issuer} is not HTTPS: use https://, or set ALLOW_HTTP=1 for a closed test network.`)
+  }
 }
 
 /** The URL itself stays out of the message: it carries a password. */

@@ -24,6 +24,13 @@ export function signInSentence(code: string): string {
 const SENTENCES: Readonly<Record<string, string>> = {
   wrong: 'The email or the password is wrong.',
   busy: 'Many people are signing in at this moment. Try again in a few seconds.',
+  'oidc-unverified': 'The identity provider does not say that your email address is verified.',
+  'oidc-not-invited': 'Nobody with your email address was invited. Ask an owner for an invitation.',
+  'oidc-other-account': 'Your email address belongs to an administrator who signs in with another account of the provider.',
+  'oidc-issuer': 'The identity provider is not the one that was set up. The server’s log says more.',
+  OAuthSignin: 'The identity provider cannot be reached. Try again, or sign in with your password.',
+  OAuthCallback: 'The identity provider did not confirm who you are. Try again.',
+  Callback: 'The identity provider did not confirm who you are. Try again.',
   csrf: 'This page was open for too long, or cookies are off. Reload it and try again.',
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
+import { registerIdentityProvider } from '../auth/identity-provider.ts'
 import { type Config, isLoopbackHost } from '../config.ts'
 import { createPool } from '../db/pool.ts'
 import { createPrisma, registerDatabase } from '../db/prisma.ts'
@@ -89,6 +90,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     registerDatabase({ prisma, pool })
     registerEncryption(encryption)
     registerLog(log)
+    registerIdentityProvider(config.identityProvider)
     registerTokenService(issuer.service)
 
     const consolePort = own?.port
@@ -130,6 +132,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
         await closers.closeAll(log)
         await pages?.close().catch((error: unknown) => log.warn({ err: error }, 'the console did not close cleanly'))
         registerTokenService(undefined)
+        registerIdentityProvider(undefined)
         registerLog(undefined)
         registerEncryption(undefined)
         registerDatabase(undefined)

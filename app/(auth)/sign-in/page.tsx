@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { Notice } from '../../../components/ui/notice.tsx'
 import { isSecureRequest, readStoredSession } from '../../../lib/auth/admin-session.ts'
+import { registeredIdentityProvider } from '../../../lib/auth/identity-provider.ts'
 import { safeReturnPath } from '../../../lib/auth/return-path.ts'
 import { cookieName } from '../../../lib/auth/session-cookie.ts'
 import { OwnerNotice } from '../../_components/owner-notice.tsx'
@@ -28,9 +29,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           </Notice>
         </div>
       )}
-      <SignInForm to={path} error={typeof error === 'string' ? error : undefined} />
+      <SignInForm to={path} error={typeof error === 'string' ? error : undefined} provider={providerHost()} />
     </>
   )
+}
+
+function providerHost(): string | undefined {
+  const provider = registeredIdentityProvider()
+  return provider && new URL(provider.issuer).host
 }
 
 function NoOwner() {

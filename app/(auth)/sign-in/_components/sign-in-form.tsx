@@ -6,9 +6,10 @@ import type { FormResult } from '../../../../components/ui/form-result.ts'
 import { Notice } from '../../../../components/ui/notice.tsx'
 import { TextField } from '../../../../components/ui/text-field.tsx'
 import { signInSentence, signInWithPassword } from '../../../../lib/auth/browser-sign-in.ts'
+import { ProviderButton } from './provider-button.tsx'
 
 /** Email and password. Password managers and pasting are welcome (WCAG 3.3.8). */
-export function SignInForm({ to, error }: { to: string; error: string | undefined }) {
+export function SignInForm({ to, error, provider }: { to: string; error: string | undefined; provider: string | undefined }) {
   const [done, setDone] = useState(false)
   return (
     <>
@@ -35,6 +36,7 @@ export function SignInForm({ to, error }: { to: string; error: string | undefine
           <TextField name="password" label="Password" type="password" autoComplete="current-password" required />
           <SubmitButton>{done ? 'Signed in' : 'Sign in'}</SubmitButton>
         </ActionForm>
+        {provider && <ProviderButton provider={provider} to={to} />}
       </div>
     </>
   )

@@ -1,6 +1,8 @@
 import { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { isSecureRequest } from '../../../../lib/auth/admin-session.ts'
+import { readBrowser } from '../../../../lib/auth/browser-session.ts'
+import { registeredIdentityProvider } from '../../../../lib/auth/identity-provider.ts'
 import { nextAuthOptions } from '../../../../lib/auth/next-auth-options.ts'
 import { isSameOrigin } from '../../../../lib/auth/same-origin.ts'
 import { database } from '../../../../lib/db/prisma.ts'
@@ -9,7 +11,8 @@ import { registeredEncryption } from '../../../../lib/encryption/registered-encr
 type Context = { params: Promise<{ nextauth: string[] }> }
 
 /** What of next-auth is reachable. Its own pages, its log for browsers and its session endpoint are not: nothing here uses them. */
-const REACHABLE = new Set(['GET csrf', 'GET error', 'GET signin', 'POST callback/credentials'])
+const REACHABLE = ['GET csrf', 'GET error', 'GET signin', 'POST callback/credentials']
+const REACHABLE_WITH_PROVIDER = [...REACHABLE, 'POST signin/oidc', 'GET callback/oidc']
 const BODY_CHARACTERS_MAX = 8_192
 
 // next-auth then takes its origin from the request, whose Host `lib/server` has checked, and not from NEXTAUTH_URL.
@@ -18,11 +21,21 @@ delete process.env.NEXTAUTH_URL
 
 async function answer(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params
-  if (!REACHABLE.has(`${request.method} ${nextauth.join('/')}`)) return refused(404)
+  const identityProvider = registeredIdentityProvider()
+  const reachable = identityProvider ? REACHABLE_WITH_PROVIDER : REACHABLE
+  if (!reachable.includes(`${request.method} ${nextauth.join('/')}`)) return refused(404)
   if (request.method === 'POST' && !isSameOrigin(request.headers)) return refused(403)
   const bounded = await withBoundedBody(request)
   if (bounded === undefined) return refused(413)
-  const options = nextAuthOptions({ ...database(), encryption: registeredEncryption(), secure: await isSecureRequest() })
+  const browser = await readBrowser()
+  const { prisma } = database()
+  const options = nextAuthOptions({
+    prisma,
+    encryption: registeredEncryption(),
+    secure: await isSecureRequest(),
+    browser,
+    identityProvider,
+  })
   const response: Response = await NextAuth(bounded, context, options)
   // A refused sign-in is an answer that the page reads, and no failed request for the browser's console.
   return response.status === 401 ? new Response(response.body, { status: 200, headers: response.headers }) : response
@@ -34,14 +47,17 @@ function refused(status: number): Response {
   return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
 }
 
-/** next-auth reads bodies of any length into memory. Undefined when this one is longer than any sign-in. */
+/**
+ * next-auth reads bodies of any length into memory, and passes the query of a POST on to the identity provider. Undefined when the body is
+ * longer than any sign-in.
+ */
 async function withBoundedBody(request: NextRequest): Promise<NextRequest | undefined> {
-  if (request.method !== 'POST' || !request.body) return request
+  if (request.method !== 'POST') return request
   const decoder = new TextDecoder()
   let text = ''
-  for await (const chunk of request.body) {
+  for await (const chunk of request.body ?? []) {
     text += decoder.decode(chunk, { stream: true })
     if (text.length > BODY_CHARACTERS_MAX) return undefined
   }
-  return new NextRequest(request.url, { method: 'POST', headers: request.headers, body: text })
+  return new NextRequest(new URL(request.nextUrl.pathname, request.url), { method: 'POST', headers: request.headers, body: text })
 }

@@ -4,7 +4,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
-import { BACKDROP, PANEL } from '../ui/dialog.tsx'
+import { BACKDROP, PANEL } from '../ui/floating-styles.ts'
 import { Keys } from '../ui/keys.tsx'
 import { leavePage } from '../ui/leave-guard.tsx'
 import { SearchIcon } from '../ui/search-icon.tsx'
@@ -74,14 +74,14 @@ function Content({ groups, searchUrl, close }: Pick<CommandPaletteProps, 'groups
           className="h-11 w-full bg-transparent pr-3 text-base text-ink outline-none placeholder:text-ink-3"
         />
       </div>
-      <div className="min-h-0 overflow-y-auto overscroll-contain scroll-py-1">
+      <div className="flex min-h-0 flex-col">
         <Autocomplete.Status className="sr-only">{server.state === 'searching' ? 'Searching' : ''}</Autocomplete.Status>
         <Autocomplete.Empty>
           <p className="px-3 py-4 text-sm text-ink-3">
             {server.state === 'searching' ? 'Searching…' : `Nothing is called “${text.trim()}”.`}
           </p>
         </Autocomplete.Empty>
-        <Autocomplete.List className="pb-1">
+        <Autocomplete.List className="min-h-0 overflow-y-auto overscroll-contain scroll-py-1 pb-1 empty:hidden">
           {(group: { value: string; items: Item[] }) => (
             <Autocomplete.Group key={group.value} items={group.items}>
               <Autocomplete.GroupLabel className="label-caps px-3 pt-2.5 pb-1">{group.value}</Autocomplete.GroupLabel>

@@ -1,8 +1,8 @@
 'use client'
 
-import { Tooltip } from '@base-ui/react/tooltip'
 import { useRouter } from 'next/navigation'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { Lazy, lazyPart, usePreload } from '../ui/lazy-part.tsx'
 import { leavePage } from '../ui/leave-guard.tsx'
 import { useReader } from '../ui/reader.tsx'
 import { ToastProvider } from '../ui/toast.tsx'
@@ -16,10 +16,8 @@ import { PaletteButton } from './palette-button.tsx'
 import { moveRow, type Shortcut, ShortcutListener, Shortcuts } from './shortcuts.tsx'
 import { ZoneSwitch } from './zone-switch.tsx'
 
-const loadPalette = () => import('./command-palette.tsx')
-const loadHelp = () => import('./shortcuts-help.tsx')
-const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }))
-const ShortcutsHelp = lazy(async () => ({ default: (await loadHelp()).ShortcutsHelp }))
+const palette = lazyPart(async () => (await import('./command-palette.tsx')).CommandPalette)
+const help = lazyPart(async () => (await import('./shortcuts-help.tsx')).ShortcutsHelp)
 
 interface ConsoleFrameProps {
   items: readonly NavigationItem[]
@@ -36,13 +34,11 @@ interface ConsoleFrameProps {
 export function ConsoleFrame(props: ConsoleFrameProps) {
   return (
     <ToastProvider>
-      <Tooltip.Provider>
-        <CommandsProvider>
-          <CrumbsProvider>
-            <Frame {...props} />
-          </CrumbsProvider>
-        </CommandsProvider>
-      </Tooltip.Provider>
+      <CommandsProvider>
+        <CrumbsProvider>
+          <Frame {...props} />
+        </CrumbsProvider>
+      </CommandsProvider>
     </ToastProvider>
   )
 }
@@ -51,7 +47,8 @@ function Frame({ items, account, accountLinks, signOut, searchUrl, menu, childre
   const router = useRouter()
   const [shown, setShown] = useState<'palette' | 'help'>()
   const [loaded, setLoaded] = useState({ palette: false, help: false })
-  useEffect(preload, [])
+  usePreload(palette)
+  usePreload(help)
 
   const show = useCallback((part: 'palette' | 'help') => {
     setLoaded((known) => ({ ...known, [part]: true }))
@@ -80,17 +77,13 @@ function Frame({ items, account, accountLinks, signOut, searchUrl, menu, childre
       {children}
       <ShortcutListener />
       <Shortcuts shortcuts={shortcuts} />
-      <Suspense>
-        {loaded.palette && (
-          <CommandPalette
-            open={shown === 'palette'}
-            onOpenChange={(open) => setShown(open ? 'palette' : undefined)}
-            groups={groups}
-            searchUrl={searchUrl}
-          />
-        )}
-        {loaded.help && <ShortcutsHelp open={shown === 'help'} onOpenChange={(open) => setShown(open ? 'help' : undefined)} />}
-      </Suspense>
+      {loaded.palette && (
+        <Lazy
+          part={palette}
+          props={{ open: shown === 'palette', onOpenChange: (open) => setShown(open ? 'palette' : undefined), groups, searchUrl }}
+        />
+      )}
+      {loaded.help && <Lazy part={help} props={{ open: shown === 'help', onOpenChange: (open) => setShown(open ? 'help' : undefined) }} />}
     </>
   )
 }
@@ -127,20 +120,6 @@ function usePaletteGroups(items: readonly NavigationItem[], showHelp: () => void
       { label: 'Console', commands: looks },
     ]
   }, [items, registered, zone, showHelp])
-}
-
-/** The palette opens at once because its code is there before it is asked for. */
-function preload(): () => void {
-  const load = () => {
-    void loadPalette()
-    void loadHelp()
-  }
-  if (typeof requestIdleCallback !== 'function') {
-    const timer = setTimeout(load, 1_500)
-    return () => clearTimeout(timer)
-  }
-  const handle = requestIdleCallback(load, { timeout: 3_000 })
-  return () => cancelIdleCallback(handle)
 }
 
 function focusPageSearch(): boolean {

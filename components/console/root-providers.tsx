@@ -3,6 +3,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import type { ReactNode } from 'react'
 import { type ReaderContext, ReaderProvider } from '../ui/reader.tsx'
+import { TooltipLayer } from '../ui/tooltip-layer.tsx'
 
 /**
  * What every page has around it. Base UI may write no style element: a nonce would be wrong as soon as a refresh brought the one of a newer
@@ -11,7 +12,10 @@ import { type ReaderContext, ReaderProvider } from '../ui/reader.tsx'
 export function RootProviders({ reader, children }: { reader: ReaderContext; children: ReactNode }) {
   return (
     <CSPProvider disableStyleElements>
-      <ReaderProvider value={reader}>{children}</ReaderProvider>
+      <ReaderProvider value={reader}>
+        {children}
+        <TooltipLayer />
+      </ReaderProvider>
     </CSPProvider>
   )
 }

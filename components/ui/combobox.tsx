@@ -5,7 +5,7 @@ import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react
 import { ChevronIcon } from './chevron-icon.tsx'
 import { CloseIcon } from './close-icon.tsx'
 import { FieldFrame, type FieldFrameProps } from './field-frame.tsx'
-import { FLOATING } from './popover.tsx'
+import { FLOATING } from './floating-styles.ts'
 import { useOptionSearch } from './use-option-search.ts'
 
 export interface ComboboxOption {

@@ -8,7 +8,7 @@ const OTHER: Record<string, string> = { mod: 'Ctrl', shift: 'Shift', alt: 'Alt',
 /** Keys as they are labelled on the reader's keyboard: "mod+k" together, "g a" one after the other. */
 export function Keys({ keys, plain = false }: { keys: string; plain?: boolean }) {
   const { apple } = useReader()
-  const box = plain ? 'opacity-75' : 'rounded-xs border border-line-2 bg-surface px-1 text-ink-2'
+  const box = plain ? '' : 'rounded-xs border border-line-2 bg-surface px-1 text-ink-2'
   return (
     <span className="inline-flex shrink-0 gap-1 whitespace-nowrap">
       {keys.split(' ').map((chord, index) => (

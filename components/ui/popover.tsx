@@ -1,7 +1,11 @@
 'use client'
 
-import { Popover as Base } from '@base-ui/react/popover'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { Lazy, lazyPart, usePreload } from './lazy-part.tsx'
+import type { PopoverPopupProps } from './popover-popup.tsx'
+import { asTrigger } from './trigger.ts'
+
+const popup = lazyPart(async () => (await import('./popover-popup.tsx')).PopoverPopup)
 
 interface PopoverProps {
   /** Its accessible name; shown unless `titleHidden`. */
@@ -13,39 +17,31 @@ interface PopoverProps {
   anchor?: Element | null
   open?: boolean
   onOpenChange?: (open: boolean) => void
-  side?: 'top' | 'right' | 'bottom' | 'left'
-  align?: 'start' | 'center' | 'end'
+  side?: PopoverPopupProps['side']
+  align?: PopoverPopupProps['align']
   className?: string
   children: ReactNode
 }
 
-/** A small panel beside what it is about. */
-export function Popover({
-  title,
-  titleHidden,
-  trigger,
-  anchor,
-  open,
-  onOpenChange,
-  side = 'bottom',
-  align = 'start',
-  className = 'w-80 p-3',
-  children,
-}: PopoverProps) {
+/** A small panel beside what it is about. The focus goes in, and returns to its trigger. */
+export function Popover({ trigger, anchor, open, onOpenChange, ...popover }: PopoverProps) {
+  const [own, setOwn] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  const button = useRef<HTMLElement>(null)
+  const shown = open ?? own
+  usePreload(popup)
+
+  function change(next: boolean) {
+    setOwn(next)
+    onOpenChange?.(next)
+  }
+  if (shown && !wanted) setWanted(true)
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={4} collisionPadding={8} anchor={anchor ?? undefined} className="z-40">
-          <Base.Popup className={`max-h-(--available-height) max-w-(--available-width) overflow-y-auto ${FLOATING} ${className}`}>
-            <Base.Title className={titleHidden ? 'sr-only' : 'mb-2 text-sm font-semibold'}>{title}</Base.Title>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger && asTrigger(trigger, { ref: button, popup: 'dialog', open: shown, toggle: () => change(!shown) })}
+      {(shown || wanted) && (
+        <Lazy part={popup} props={{ ...popover, open: shown, onOpenChange: change, anchor: () => anchor ?? button.current }} />
+      )}
+    </>
   )
 }
-
-export const FLOATING =
-  'rounded-md border border-line bg-raised text-sm text-ink shadow-overlay outline-none transition-opacity duration-[120ms] ease-out data-ending-style:opacity-0 data-instant:transition-none data-starting-style:opacity-0'

@@ -1,11 +1,10 @@
 'use client'
 
-import { Toast as Base } from '@base-ui/react/toast'
-import { type ReactNode, useCallback, useMemo } from 'react'
-import { CloseIcon } from './close-icon.tsx'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { FormResult } from './form-result.ts'
+import { Lazy, lazyPart, usePreload } from './lazy-part.tsx'
 
-const SHOWN_MILLISECONDS = 10_000
+const layer = lazyPart(async () => (await import('./toast-layer.tsx')).ToastLayer)
 
 export interface ToastRequest {
   /** What was done, with the verb of its button: "Disabled billing-worker". */
@@ -15,78 +14,51 @@ export interface ToastRequest {
   undo?: () => Promise<FormResult | undefined>
 }
 
-/** Confirms finished, reversible actions for ten seconds; longer while the pointer or the focus is on it. F6 reaches it. */
-export function ToastProvider({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider timeout={SHOWN_MILLISECONDS} limit={3}>
-      {children}
-      <Base.Portal>
-        <Base.Viewport
-          aria-label="Notifications"
-          className="fixed inset-x-4 bottom-4 z-50 flex flex-col-reverse gap-2 outline-none sm:left-auto sm:w-96"
-        >
-          <Toasts />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
-  )
+let receiver: ((toast: ToastRequest) => void) | undefined
+let wake: (() => void) | undefined
+let waiting: ToastRequest[] = []
+
+function show(toast: ToastRequest): void {
+  if (receiver) {
+    receiver(toast)
+    return
+  }
+  waiting.push(toast)
+  wake?.()
 }
 
-export function useToast(): { show: (toast: ToastRequest) => void } {
-  const { add, close } = Base.useToastManager()
-  const show = useCallback(
-    ({ title, detail, undo }: ToastRequest) => {
-      const id = add({
-        title,
-        description: detail,
-        actionProps: undo && {
-          children: 'Undo',
-          onClick: async () => {
-            close(id)
-            const refusal = await takeBack(undo)
-            add(refusal ? { title: 'Not undone', description: refusal, priority: 'high' } : { title: 'Undone', timeout: 3_000 })
-          },
-        },
-      })
-    },
-    [add, close],
-  )
-  return useMemo(() => ({ show }), [show])
-}
-
-/** The reason why it could not be taken back. */
-async function takeBack(undo: NonNullable<ToastRequest['undo']>): Promise<string | undefined> {
-  try {
-    const result = await undo()
-    return result && !result.ok ? result.message : undefined
-  } catch (error) {
-    console.error(error)
-    return 'The server could not be reached.'
+/** The layer takes what was shown before it was loaded. */
+export function receiveToasts(receive: (toast: ToastRequest) => void): () => void {
+  receiver = receive
+  for (const toast of waiting) receive(toast)
+  waiting = []
+  return () => {
+    receiver = undefined
   }
 }
 
-function Toasts() {
-  const { toasts } = Base.useToastManager()
-  return toasts.map((toast) => (
-    <Base.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection={['right', 'down']}
-      className="rounded-md border border-line bg-raised text-sm text-ink shadow-overlay transition-[opacity,translate] duration-[180ms] ease-out data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
-    >
-      <Base.Content className="flex items-center gap-2 py-1.5 pr-1.5 pl-3">
-        <div className="min-w-0 flex-1 py-1">
-          <Base.Title className="font-semibold wrap-anywhere" />
-          <Base.Description className="text-ink-2 wrap-anywhere" />
-        </div>
-        <Base.Action className="h-7 shrink-0 cursor-pointer rounded-sm border border-line-2 px-2.5 text-sm font-semibold hover:border-control" />
-        <Base.Close
-          aria-label="Dismiss"
-          className="grid size-7 shrink-0 cursor-pointer place-items-center rounded-sm text-ink-2 hover:bg-sunken hover:text-ink"
-        >
-          <CloseIcon />
-        </Base.Close>
-      </Base.Content>
-    </Base.Root>
-  ))
+const TOASTS = { show }
+
+/** `show()` confirms a finished, reversible action. Never the only place where an error or a secret appears. */
+export function useToast(): { show: (toast: ToastRequest) => void } {
+  return TOASTS
+}
+
+/** Toasts stay for ten seconds; longer while the pointer or the focus is on one. F6 reaches them. */
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [wanted, setWanted] = useState(false)
+  usePreload(layer)
+  useEffect(() => {
+    wake = () => setWanted(true)
+    if (waiting.length > 0) wake()
+    return () => {
+      wake = undefined
+    }
+  }, [])
+  return (
+    <>
+      {children}
+      {wanted && <Lazy part={layer} props={{}} />}
+    </>
+  )
 }

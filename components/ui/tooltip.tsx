@@ -1,31 +1,65 @@
 'use client'
 
-import { Tooltip as Base } from '@base-ui/react/tooltip'
-import type { ReactElement, ReactNode } from 'react'
-import { Keys } from './keys.tsx'
+import { cloneElement, type FocusEvent, type PointerEvent, type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+import { hideTooltip, leaveTooltip, readTooltip, showTooltip } from './tooltip-store.ts'
 
 interface TooltipProps {
   content: ReactNode
   /** Shown after the words, as "mod+s" or "g a". */
   keys?: string
-  side?: 'top' | 'right' | 'bottom' | 'left'
+  side?: 'top' | 'bottom'
   /** A button or a link, made in the same client component. */
   children: ReactElement
 }
 
-/** Words beside a control on hover and focus. Never the only place of a fact: touch has no hover. */
+interface Handlers {
+  onPointerEnter?: (event: PointerEvent<HTMLElement>) => void
+  onPointerLeave?: (event: PointerEvent<HTMLElement>) => void
+  onPointerDown?: (event: PointerEvent<HTMLElement>) => void
+  onFocus?: (event: FocusEvent<HTMLElement>) => void
+  onBlur?: (event: FocusEvent<HTMLElement>) => void
+}
+
+/**
+ * Words beside a control on hover and focus. Never the only place of a fact: touch has no hover. It is our own, because every page has
+ * some, and the one of Base UI would weigh a sixth of what a list may load.
+ */
 export function Tooltip({ content, keys, side = 'top', children }: TooltipProps) {
-  return (
-    <Base.Root>
-      <Base.Trigger delay={350} render={children} />
-      <Base.Portal>
-        <Base.Positioner side={side} sideOffset={6} className="z-50">
-          <Base.Popup className="flex max-w-72 items-center gap-2 rounded-sm bg-act px-2 py-1 text-xs text-on-act shadow-overlay transition-opacity duration-[120ms] ease-out data-ending-style:opacity-0 data-instant:transition-none data-starting-style:opacity-0">
-            {content}
-            {keys && <Keys keys={keys} plain />}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+  const anchor = useRef<Element>(undefined)
+  const own = children.props as Handlers
+
+  useEffect(
+    () => () => {
+      if (anchor.current && readTooltip()?.anchor === anchor.current) hideTooltip()
+    },
+    [],
   )
+
+  function show(element: Element, atOnce: boolean) {
+    anchor.current = element
+    showTooltip({ anchor: element, content, keys, side }, atOnce)
+  }
+  const added: Handlers = {
+    onPointerEnter(event) {
+      own.onPointerEnter?.(event)
+      if (event.pointerType !== 'touch') show(event.currentTarget, false)
+    },
+    onPointerLeave(event) {
+      own.onPointerLeave?.(event)
+      leaveTooltip()
+    },
+    onPointerDown(event) {
+      own.onPointerDown?.(event)
+      hideTooltip()
+    },
+    onFocus(event) {
+      own.onFocus?.(event)
+      if (event.currentTarget.matches(':focus-visible')) show(event.currentTarget, true)
+    },
+    onBlur(event) {
+      own.onBlur?.(event)
+      hideTooltip()
+    },
+  }
+  return cloneElement(children, added as object)
 }

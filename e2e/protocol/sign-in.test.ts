@@ -1,8 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAdmin } from '../../lib/auth/create-admin.ts'
 import { type ActionAnswer, ConsoleClient } from './console-client.ts'
 import { createInstance, type Instance } from './instance.ts'
+import { selfSignedCertificate } from './self-signed.ts'
 import type { WritProcess } from './writ-process.ts'
 
 const PASSWORD = 'a few good words'
@@ -210,6 +216,44 @@ describe('a session', () => {
     await browser.action('signOutAction', {})
     browser.cookies.set('writ-session', sessionCookie) // a copy of the cookie is worth nothing either
     expect(await state()).toBe('signed out')
+  })
+})
+
+describe('under TLS', () => {
+  it('the cookies are bound to this very host, and the plain name counts for nothing', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'writ-tls-'))
+    const { cert, key } = selfSignedCertificate(1)
+    const [certFile, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')]
+    await Promise.all([writeFile(certFile, cert), writeFile(keyFile, key)])
+    const secure = await instance.start({ CONSOLE: 'on', TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile })
+    const ask = (pathname: string, { cookies = [], body }: { cookies?: string[]; body?: Record<string, string> } = {}) =>
+      new Promise<{ text: string; cookies: string[]; headers: IncomingHttpHeaders }>((resolve, reject) => {
+        const headers = { cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; '), origin: secure.origin }
+        const form = { 'content-type': 'application/x-www-form-urlencoded' }
+        const options = { ca: cert, method: body ? 'POST' : 'GET', headers: { ...headers, ...(body && form) } }
+        const outgoing = request(new URL(pathname, secure.origin), options, (incoming) => {
+          let text = ''
+          incoming.setEncoding('utf8').on('data', (chunk: string) => {
+            text += chunk
+          })
+          incoming.once('end', () => resolve({ text, cookies: incoming.headers['set-cookie'] ?? [], headers: incoming.headers }))
+        })
+        outgoing.once('error', reject)
+        outgoing.end(body && new URLSearchParams(body).toString())
+      })
+
+    const csrf = await ask('/api/auth/csrf')
+    const fields = { email, password: PASSWORD, csrfToken: JSON.parse(csrf.text).csrfToken, json: 'true' }
+    const answer = await ask('/api/auth/callback/credentials', { cookies: csrf.cookies, body: fields })
+    expect(JSON.parse(answer.text).url).toBe(`${secure.origin}/`)
+    const session = answer.cookies.find((cookie) => cookie.includes('writ-session=')) ?? ''
+    expect(session).toMatch(/^__Host-writ-session=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
+    expect([...csrf.cookies, ...answer.cookies].every((cookie) => cookie.startsWith('__Host-') && cookie.includes('; Secure'))).toBe(true)
+    expect((await ask('/sign-in?to=/log', { cookies: [session] })).headers.location).toBe('/log')
+    expect((await ask('/sign-in?to=/log', { cookies: [session.replace('__Host-', '')] })).headers.location).toBeUndefined()
+    expect((await ask('/sign-in')).headers['strict-transport-security']).toBeDefined()
+    await secure.stop()
+    await rm(folder, { recursive: true })
   })
 })
 

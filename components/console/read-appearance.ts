@@ -1,6 +1,7 @@
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import type { ReaderContext } from '../ui/reader.tsx'
+import { clockStep } from '../ui/time-format.ts'
 import { type Appearance, parseAppearance } from './appearance.ts'
 
 /** The appearance that the cookies of this request choose. */
@@ -13,5 +14,5 @@ export const readAppearance: () => Promise<Appearance> = cache(async () => {
 export async function readReader(): Promise<ReaderContext> {
   const [{ zone, singleKeys }, requested] = await Promise.all([readAppearance(), headers()])
   const apple = /Mac OS X|iPhone|iPad/.test(requested.get('user-agent') ?? '')
-  return { zone, singleKeys, apple, renderedAt: Date.now() }
+  return { zone, singleKeys, apple, renderedAt: clockStep(Date.now()) }
 }

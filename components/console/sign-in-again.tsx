@@ -2,7 +2,6 @@
 
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { identityProviderUrl } from '../../lib/auth/browser-sign-in.ts'
-import { ActionForm, FormActions, SubmitButton } from '../ui/action-form.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { FormResult } from '../ui/form-result.ts'
@@ -53,6 +52,8 @@ function Proof({ onProved }: { onProved: () => void }) {
   const [proofs, setProofs] = useState<{ password: boolean; code: boolean }>()
   const [unread, setUnread] = useState<string>()
   const [wanted, setWanted] = useState<'password' | 'code'>('password')
+  const [problem, setProblem] = useState<string>()
+  const [busy, setBusy] = useState(false)
 
   useEffect(() => {
     readProofsAction(undefined, {})
@@ -64,14 +65,42 @@ function Proof({ onProved }: { onProved: () => void }) {
       .catch(() => setUnread('The server could not be reached.'))
   }, [])
 
+  async function prove(form: FormData) {
+    if (busy) return
+    setBusy(true)
+    const value = String(form.get(wanted))
+    const result = await signInAgainAction(undefined, wanted === 'password' ? { password: value } : { code: value }).catch(() => undefined)
+    setBusy(false)
+    if (result?.ok) onProved()
+    else setProblem(result?.message ?? 'The server could not be reached.')
+  }
+
   if (unread) return <Notice live tone="denied" title={unread} />
   if (!proofs) return <div className="h-24" />
   if (!proofs.password && !proofs.code) return <AtTheProvider />
   const other = wanted === 'password' ? 'code' : 'password'
   return (
-    <ActionForm action={signInAgainAction} label="Confirm that it is you" onDone={onProved} className="grid gap-3">
+    // By hand and not as an action: what was asked for is an action that waits for this one, and React shows no other result meanwhile.
+    <form
+      aria-label="Confirm that it is you"
+      className="grid gap-3"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        event.stopPropagation() // events of React go up to the form that asked, through the portal
+        void prove(new FormData(event.currentTarget))
+      }}
+    >
       {wanted === 'password' ? (
-        <TextField key="password" name="password" label="Password" type="password" autoComplete="current-password" required autoFocus />
+        <TextField
+          key="password"
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          problem={problem}
+          autoFocus
+        />
       ) : (
         <TextField
           key="code"
@@ -82,19 +111,27 @@ function Proof({ onProved }: { onProved: () => void }) {
           autoCapitalize="off"
           spellCheck={false}
           mono
-          required
+          problem={problem}
           autoFocus
         />
       )}
-      <FormActions>
-        <SubmitButton>Confirm</SubmitButton>
+      <div className="flex flex-wrap items-center gap-2 pt-1">
+        <Button type="submit" busy={busy}>
+          Confirm
+        </Button>
         {proofs[other] && (
-          <Button kind="quiet" onClick={() => setWanted(other)}>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              setWanted(other)
+              setProblem(undefined)
+            }}
+          >
             {other === 'code' ? 'Use a code instead' : 'Use the password instead'}
           </Button>
         )}
-      </FormActions>
-    </ActionForm>
+      </div>
+    </form>
   )
 }
 

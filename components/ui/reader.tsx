@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
+import { CLOCK_MILLISECONDS, clockStep } from './time-format.ts'
 
 export interface ReaderContext {
   /** "UTC", or the IANA name of the zone that the reader chose. */
@@ -24,8 +25,6 @@ export function useReader(): ReaderContext {
   return useContext(Context)
 }
 
-const TICK_MILLISECONDS = 15_000
-
 /** The time in steps of 15 s; the same on the server and in the first render of the browser. */
 export function useNow(): number {
   const { renderedAt } = useReader()
@@ -33,10 +32,10 @@ export function useNow(): number {
 }
 
 function readClock(): number {
-  return Math.floor(Date.now() / TICK_MILLISECONDS) * TICK_MILLISECONDS
+  return clockStep(Date.now())
 }
 
 function subscribeToClock(changed: () => void): () => void {
-  const timer = setInterval(changed, TICK_MILLISECONDS)
+  const timer = setInterval(changed, CLOCK_MILLISECONDS)
   return () => clearInterval(timer)
 }

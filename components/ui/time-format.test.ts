@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatClock, formatDuration, formatMoment, formatOffset, formatRelative, isTimeZone } from './time-format.ts'
+import { clockStep, formatClock, formatDuration, formatMoment, formatOffset, formatRelative, isTimeZone } from './time-format.ts'
 
 const at = new Date('2026-11-22T23:05:07.418Z')
 
@@ -29,6 +29,12 @@ describe('times', () => {
     [3_600, 'in 1 h'],
   ])('%i s from now are "%s"', (seconds, words) => {
     expect(formatRelative(new Date(at.getTime() + seconds * 1000), at.getTime())).toBe(words)
+  })
+
+  it('that have just passed never seem to come, though the clock moves in steps', () => {
+    expect(clockStep(at.getTime()) - at.getTime()).toBeGreaterThanOrEqual(0)
+    expect(clockStep(at.getTime()) - at.getTime()).toBeLessThan(15_000)
+    expect(formatRelative(at, clockStep(at.getTime()))).toBe('just now')
   })
 
   it('take no zone that does not exist', () => {

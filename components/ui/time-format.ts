@@ -32,6 +32,14 @@ export function formatOffset(at: Date, zone: string): string {
   return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`
 }
 
+/** How often what is said of "now" changes. */
+export const CLOCK_MILLISECONDS = 15_000
+
+/** Now, to the next step of 15 s: a server and a browser agree on it, and nothing that has happened seems still to come. */
+export function clockStep(now: number): number {
+  return Math.ceil(now / CLOCK_MILLISECONDS) * CLOCK_MILLISECONDS
+}
+
 const UNITS = [
   [86_400, 'd'],
   [3_600, 'h'],

@@ -129,7 +129,7 @@ function checkOrigin(headersToCheck: Headers): void {
 }
 
 function signedOut(): Refusal {
-  return new Refusal('signed_out', 'You were signed out. Sign in again and repeat this.')
+  return new Refusal('signed_out', 'Your session has ended. Sign in again, then repeat this: what you typed here stays.')
 }
 
 class Refusal extends Error {

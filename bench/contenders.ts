@@ -7,6 +7,7 @@ import { startWrit } from '../e2e/protocol/writ-process.ts'
 import { SUPERUSER } from '../lib/db/embedded-cluster.ts'
 import { startEmbeddedPostgres } from '../lib/db/embedded-postgres.ts'
 import { createLog } from '../lib/log.ts'
+import { threadPoolSize } from '../tools/thread-pool.cjs'
 import type { LoadTarget } from './load.ts'
 import {
   BENCH_ALGS,
@@ -57,7 +58,7 @@ export async function startWritContender(): Promise<WritContender> {
     await rm(dataDir, { recursive: true, force: true })
   }
   try {
-    const env = { DATABASE_URL: postgres.url, DATA_DIR: dataDir, ...testKeys() }
+    const env = { DATABASE_URL: postgres.url, DATA_DIR: dataDir, UV_THREADPOOL_SIZE: threadPoolSize({}), ...testKeys() }
     const writ = await startWrit(env)
     try {
       await applyConfig(env, benchConfig())

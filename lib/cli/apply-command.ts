@@ -4,7 +4,7 @@ import { type Applied, applyDeployment } from './apply/apply-deployment.ts'
 import { formatProblem, reportPlan, reportSecrets, toJsonReport } from './apply/report.ts'
 import { openSecretsFile, type SecretsFile } from './apply/secrets-file.ts'
 import type { CommandContext } from './command-context.ts'
-import { type ParsedDeployment, parseDeployment } from './deployment/parse-deployment.ts'
+import { type Deployment, type ParsedDeployment, parseDeployment } from './deployment/parse-deployment.ts'
 import { readSources } from './deployment/read-sources.ts'
 import { toSafeJson } from './terminal.ts'
 import { commandActor, withInstance } from './with-instance.ts'
@@ -80,7 +80,7 @@ function report({ parsed, applied, options, secretsFile, issuerUrl }: Outcome, {
     terminal.raw(`${toSafeJson(toJsonReport(parsed.deployment, applied, secretsFile === undefined))}\n`)
   } else {
     reportPlan(terminal, plan)
-    terminal.out(summaryOf(plan.steps.length, options.dryRun ?? false))
+    terminal.out(isEmpty(parsed.deployment) ? EMPTY : summaryOf(plan.steps.length, options.dryRun ?? false))
   }
   if (secretsFile !== undefined && newSecrets.length > 0) {
     terminal.note(`New secrets were written to ${secretsFile.file}; Writ keeps only their hashes.`)
@@ -92,6 +92,12 @@ function report({ parsed, applied, options, secretsFile, issuerUrl }: Outcome, {
 /** Where a server with these settings would be. */
 function localUrl({ tls, port }: Config): string {
   return `${tls ? 'https' : 'http'}://localhost:${port}`
+}
+
+const EMPTY = 'Nothing to change: the file names no clients, resourceServers or clientGrants.'
+
+function isEmpty({ clients, resourceServers, clientGrants }: Deployment): boolean {
+  return clients === undefined && resourceServers === undefined && clientGrants === undefined
 }
 
 function summaryOf(changes: number, dryRun: boolean): string {

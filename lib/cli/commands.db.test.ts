@@ -86,6 +86,11 @@ describe('writ apply', () => {
     expect(second.stdout).toBe('  3 unchanged\nNothing to change: everything is as the file says.\n')
   })
 
+  it('says of a file without a section that it names nothing', async () => {
+    const empty = await writ(['apply', await file('{}')])
+    expect(empty).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('the file names no clients') })
+  })
+
   it('writes new secrets to a new file of the owner alone, and refuses one that exists before anything changes', async () => {
     const target = await file(FILE)
     const secrets = path.join(directory, 'secrets.json')
@@ -259,7 +264,9 @@ describe('writ keys', () => {
     const { keys } = JSON.parse((await writ(['keys', 'list', '--json'])).stdout)
     expect(keys).toMatchObject([{ alg: 'ES256' }, { alg: 'ES256' }])
     expect(JSON.stringify(keys)).not.toMatch(/private|sealed/i)
-    expect(await writ(['keys', 'rotate'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('has been published since') })
+    const early = await writ(['keys', 'rotate'])
+    expect(early).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('has been published since') })
+    expect(early.stderr).toContain('--force --reason')
     expect(await writ(['keys', 'rotate', '--force'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--reason') })
     const rotated = await writ(['keys', 'rotate', '--force', '--reason', 'leaked'])
     expect(rotated).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^ES256: \S+ signs from now on/) })

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { PrismaClient } from '../db/generated/client.ts'
+import { DomainError, isDomainError } from '../errors.ts'
 import { SIGNING_ALGS, type SigningAlg } from '../oauth/ports.ts'
 import { signingAlgsInUse } from '../signing-keys/ensure-signing-keys.ts'
 import { rotateSigningKey } from '../signing-keys/rotate-signing-key.ts'
@@ -33,7 +34,11 @@ async function rotateKeys({ alg, force, reason }: RotateOptions, context: Comman
   if (force && !reason?.trim()) throw new UsageError('--force needs --reason TEXT: it is written to the admin activity')
   await withInstance(context, async ({ prisma, encryption }) => {
     const actor = commandActor('keys rotate')
-    const rotated = await rotateSigningKey(prisma, encryption, { alg: alg ?? (await onlyAlg(prisma)), force, reason, actor })
+    const input = { alg: alg ?? (await onlyAlg(prisma)), force, reason, actor }
+    const rotated = await rotateSigningKey(prisma, encryption, input).catch((error: unknown) => {
+      if (!isDomainError(error) || error.kind !== 'conflict') throw error
+      throw new DomainError('conflict', `${error.message} (--force --reason TEXT)`)
+    })
     context.terminal.out(`${rotated.alg}: ${rotated.currentKid} signs from now on`)
     context.terminal.out(`  ${rotated.previousKid} stays in the JWKS until its last token has expired`)
     context.terminal.out(`  ${rotated.nextKid} is published as the next key`)

@@ -4,11 +4,11 @@ import { type Tx, transaction } from '../db/transaction.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { DomainError } from '../errors.ts'
 import type { AdminSession } from './admin-session.ts'
-import { readSecondFactorRequirement } from './console-settings.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { requireRecentSignIn } from './recent-sign-in.ts'
 import { replaceRecoveryCodes } from './recovery-codes.ts'
 import { openTotpSecret, sealTotpSecret } from './second-factor-code.ts'
+import { readSecondFactorRequirement } from './second-factor-requirement.ts'
 import { matchTotp, newTotpSecret, totpUri } from './totp.ts'
 
 interface Deps {

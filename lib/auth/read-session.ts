@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../db/generated/client.ts'
+import { CONSOLE_SETTINGS } from '../settings/setting-definitions.ts'
 import type { AdminRole } from './create-admin.ts'
 
 /** Without a request for so long a session ends. */
@@ -16,9 +17,6 @@ export interface StoredSession {
   readonly reauthenticatedAt: Date
 }
 
-/** The key of the setting that makes every owner use a second factor. */
-export const SECOND_FACTOR_SETTING = 'second_factor_required_for_owners'
-
 /**
  * Reads a session with its admin: idle and absolute end, revocation, role and the state of the second factor are those of this moment, by
  * the database's clock. Use is noted once a minute, so that a busy browser does not write with every request.
@@ -34,7 +32,7 @@ export async function readSession(
            s.last_seen_at < clock_timestamp() - ${TOUCH_SECONDS} * interval '1 second' AS "isStale",
            a.totp_enabled_at IS NOT NULL AND s.second_factor_at IS NULL AS "needsCode",
            a.role = 'owner' AND a.totp_enabled_at IS NULL
-             AND EXISTS (SELECT FROM console_settings WHERE key = ${SECOND_FACTOR_SETTING} AND value = 'true') AS "needsEnrolment"
+             AND EXISTS (SELECT FROM console_settings WHERE key = ${CONSOLE_SETTINGS.secondFactorRequiredForOwners.key} AND value = 'true') AS "needsEnrolment"
       FROM admin_sessions s JOIN admins a ON a.id = s.admin_id
      WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND a.disabled_at IS NULL
        AND s.expires_at > clock_timestamp()

@@ -4,10 +4,10 @@ import type { Encryption } from '../encryption/encryption.ts'
 import { createTestEncryption } from '../encryption/testing.ts'
 import type { AdminSession } from './admin-session.ts'
 import { changePassword } from './change-password.ts'
-import { readSecondFactorRequirement, setSecondFactorRequirement } from './console-settings.ts'
 import { confirmTotpEnrolment, readOwnSecurity, renewRecoveryCodes, startTotpEnrolment, turnOffSecondFactor } from './own-second-factor.ts'
 import { passSecondFactor } from './pass-second-factor.ts'
 import { readSession } from './read-session.ts'
+import { readSecondFactorRequirement, setSecondFactorRequirement } from './second-factor-requirement.ts'
 import { signIn } from './sign-in.ts'
 import { readProofs, signInAgain } from './sign-in-again.ts'
 import { CODES_FROM_ANYWHERE } from './sign-in-throttle.ts'
@@ -211,7 +211,7 @@ describe('a second factor that owners need', () => {
     expect(await readSecondFactorRequirement(database.prisma)).toEqual({ required: true, revision: 1 })
     await expect(setSecondFactorRequirement(deps, { required: false, revision: 0 }, ada)).rejects.toMatchObject({
       kind: 'conflict',
-      current: { required: true, revision: 1 },
+      current: { value: true, revision: 1 },
     })
     await setSecondFactorRequirement(deps, { required: false, revision: 1 }, ada)
     expect((await events()).filter((event) => event === 'console_setting.updated')).toHaveLength(2)

@@ -4,9 +4,9 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { adminAction } from '../../../../lib/auth/admin-action.ts'
 import { changeRole, removeAdministrator } from '../../../../lib/auth/change-administrator.ts'
-import { setSecondFactorRequirement } from '../../../../lib/auth/console-settings.ts'
 import { ADMIN_ROLES } from '../../../../lib/auth/create-admin.ts'
 import { invite, revokeInvitation } from '../../../../lib/auth/invitations.ts'
+import { setSecondFactorRequirement } from '../../../../lib/auth/second-factor-requirement.ts'
 import { database } from '../../../../lib/db/prisma.ts'
 
 const id = z.uuid()

@@ -8,6 +8,10 @@ export type Actor = {
   name: string
   /** Normalised client address; empty or absent when there is none. */
   address?: string
+  /** The session of an admin. */
+  sessionId?: string
+  /** The event whose change is being taken back, while that is done: what happens then is linked to it. */
+  undoes?: string
 }
 
 /** What was changed. The name is copied, so that the event still reads after the thing is gone. */
@@ -27,6 +31,8 @@ export interface AdminEventInput {
   target: AdminEventTarget
   before?: AdminEventView
   after?: AdminEventView
+  /** Of the target, as this change leaves it. Without one the change cannot be taken back from the list of events. */
+  revision?: number
 }
 
 const SECRET_MEMBERS = /^(client_?secret|secret|secret_?hash|password|password_?hash|private_?key(_?sealed)?|token|token_?hash)$/i
@@ -51,6 +57,9 @@ export async function recordAdminEvent(tx: Tx, input: AdminEventInput): Promise<
       before: input.before === undefined ? undefined : withoutSecrets(input.before),
       after: input.after === undefined ? undefined : withoutSecrets(input.after),
       address: input.actor.address ?? '',
+      sessionId: input.actor.sessionId,
+      revision: input.revision,
+      undoes: input.actor.undoes,
     },
     select: { id: true },
   })

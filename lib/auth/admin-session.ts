@@ -54,7 +54,12 @@ export async function readStoredSessionOnce({ countsAsUse = true } = {}): Promis
 }
 
 export function toAdminSession({ sessionId, admin, reauthenticatedAt }: StoredSession, address: string): AdminSession {
-  return { sessionId, admin, reauthenticatedAt, actor: { type: 'admin', id: admin.id, name: admin.name || admin.email, address } }
+  return {
+    sessionId,
+    admin,
+    reauthenticatedAt,
+    actor: { type: 'admin', id: admin.id, name: admin.name || admin.email, address, sessionId },
+  }
 }
 
 /** The normalised address of whoever asks, as `lib/server` found it. */

@@ -28,5 +28,6 @@ export async function removeClientGrantInTransaction(tx: Tx, input: RemoveClient
     actor,
     target: { type: 'client_grant', id, name: clientGrantName(grant) },
     before: toClientGrantEventView(grant),
+    revision: grant.revision,
   })
 }

@@ -43,6 +43,7 @@ export async function setClientGrantInTransaction(tx: Tx, input: SetClientGrantI
     target: { type: 'client_grant', id: after.id, name: clientGrantName(after) },
     before: toClientGrantEventView(before),
     after: toClientGrantEventView(after),
+    revision: after.revision,
   })
   return after
 }
@@ -61,6 +62,7 @@ async function createGrant(
     actor,
     target: { type: 'client_grant', id: grant.id, name: clientGrantName(grant) },
     after: toClientGrantEventView(grant),
+    revision: grant.revision,
   })
   return grant
 }

@@ -71,6 +71,7 @@ async function saveClient(tx: Tx, before: ClientView, changes: Prisma.ClientUpda
     target: { type: 'client', id: after.id, name: after.name },
     before: toClientEventView(before),
     after: toClientEventView(after),
+    revision: after.revision,
   })
   return after
 }

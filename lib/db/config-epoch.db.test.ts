@@ -215,7 +215,8 @@ const OTHERS: Record<string, { columns: string; insert: string; update: string }
     update: `UPDATE owner_links SET token_hash = 'y'`,
   },
   admin_events: {
-    columns: 'actor_id actor_name actor_type address after before event id occurred_at target_id target_name target_type',
+    columns:
+      'actor_id actor_name actor_type address after before event id occurred_at revision session_id target_id target_name target_type undoes',
     insert: `INSERT INTO admin_events (id, event, actor_type, actor_id, actor_name, target_type, target_id)
              VALUES (${UUID}, 'client.created', 'cli', 'x', 'x', 'client', 'c1')`,
     update: `UPDATE admin_events SET address = '192.0.2.1'`,

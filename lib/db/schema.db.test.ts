@@ -49,6 +49,8 @@ const BY_HAND = {
     'token_events.token_events_source_known',
   ],
   indexes: [
+    'admin_events_grants_of_audience',
+    'admin_events_grants_of_client',
     'config_changes_open_key',
     'invitations_one_open_per_email',
     'signing_keys_one_current_per_alg',

@@ -62,6 +62,7 @@ async function trimGrants(
       target: { type: 'client_grant', id: after.id, name: clientGrantName(after) },
       before: toClientGrantEventView(before),
       after: toClientGrantEventView(after),
+      revision: after.revision,
     })
   }
   return trimmed

@@ -65,6 +65,7 @@ export async function updateResourceServerInTransaction(
     target: { type: 'resource_server', id, name: after.name },
     before: toResourceServerEventView(before),
     after: toResourceServerEventView(after),
+    revision: after.revision,
   })
   return { resourceServer: after, trimmedGrants }
 }

@@ -66,6 +66,7 @@ export async function saveConsoleSettingInTransaction<Name extends ConsoleSettin
     target: { type: 'console_setting', id: key, name: title },
     before: { value: before.value },
     after: { value },
+    revision: revision + 1,
   })
   return { value: value as ConsoleSettingValue<Name>, revision: revision + 1 }
 }

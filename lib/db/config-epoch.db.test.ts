@@ -115,7 +115,7 @@ const CONFIG: Record<string, { keys: string[]; columns: Record<string, string>; 
   },
   scopes: {
     keys: ['resource_server r1'],
-    columns: { resource_server_id: `'r2'`, value: `'write:orders'`, description: `'x'` },
+    columns: { resource_server_id: `'r2'`, value: `'write:orders'`, description: `'x'`, created_at: 'now()' },
     moved: { resource_server_id: ['resource_server r1', 'resource_server r2'] },
   },
   client_grants: {

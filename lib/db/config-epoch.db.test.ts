@@ -171,6 +171,11 @@ const OTHERS: Record<string, { columns: string; insert: string; update: string }
     insert: `INSERT INTO token_counters VALUES (now(), ${UUID}, 'c1', 'a', 'issued', '', 1)`,
     update: `UPDATE token_counters SET count = 2`,
   },
+  client_stats: {
+    columns: 'client_id denied_24h denied_by_hour first_hour issued_by_hour last_token_at tokens_24h',
+    insert: `INSERT INTO client_stats (client_id) VALUES ('c1')`,
+    update: `UPDATE client_stats SET tokens_24h = 2`,
+  },
   token_events: {
     columns:
       'address alg allowed_scopes audience auth_method batch_index batch_seq client_id client_name corrects credential_hint credential_id details failing_step first_at folded_count grant_id granted_scopes hook_runs id kid last_at modified occurred_at outcome reason requested_scopes source step_microseconds token_expires_at user_agent writer_id',

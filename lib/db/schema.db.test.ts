@@ -10,7 +10,7 @@ const SCHEMA = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.u
 
 // What the migrations hold beyond schema.prisma, by name. Something new has to be named here.
 const BY_HAND = {
-  columns: ['client_grants.allowed_scopes', 'clients.tags'], // NOT NULL: Prisma leaves lists nullable
+  columns: ['client_grants.allowed_scopes', 'client_stats.denied_by_hour', 'client_stats.issued_by_hour', 'clients.tags'], // NOT NULL: Prisma leaves lists nullable
   tables: ['token_events'], // partitioned
   constraints: [
     'admin_events.admin_events_actor_type_known',
@@ -25,6 +25,7 @@ const BY_HAND = {
     'client_secrets.client_secrets_revoked_has_no_slot',
     'client_secrets.client_secrets_slot_known',
     'client_secrets.client_secrets_without_slot_ends',
+    'client_stats.client_stats_hours_alike',
     'clients.clients_auth_method_known',
     'clients.clients_id_length',
     'clients.clients_name_present',
@@ -51,12 +52,16 @@ const BY_HAND = {
   indexes: [
     'admin_events_grants_of_audience',
     'admin_events_grants_of_client',
+    'clients_id_prefix',
+    'clients_name_order',
+    'clients_name_words',
+    'clients_tags',
     'config_changes_open_key',
     'invitations_one_open_per_email',
     'signing_keys_one_current_per_alg',
     'signing_keys_one_next_per_alg',
   ],
-  functions: ['writ_append_token_events', 'writ_bump_config_epoch', 'writ_note_config_change'],
+  functions: ['writ_append_token_events', 'writ_bump_config_epoch', 'writ_note_config_change', 'writ_search_words'],
   triggers: [
     'config_changes.config_changes_bump_epoch',
     ...['client_grants', 'client_secrets', 'clients', 'resource_servers', 'scopes', 'settings', 'signing_keys'].flatMap((table) =>

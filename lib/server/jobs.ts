@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { forgetOldSignIns } from '../auth/forget-old-sign-ins.ts'
+import { rollUpClientStats } from '../client-stats/roll-up-client-stats.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
 import type { Log } from '../log.ts'
@@ -44,6 +45,11 @@ export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaCli
       name: 'repair first use',
       everyMilliseconds: MINUTE,
       run: async () => void (await repairFirstUse(pool)),
+    },
+    {
+      name: 'roll up client stats',
+      everyMilliseconds: MINUTE,
+      run: async () => void (await rollUpClientStats(pool)),
     },
     {
       name: 'forget old sign-ins',

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { findChromium } from './chromium.mjs'
 import { root, runCommand, runOrFail } from './commands.mjs'
+import { readPlaywrightReport } from './playwright-report.mjs'
 import { prepare } from './prepare.mjs'
 import { explain, seconds, stagePrinter } from './stages.mjs'
 import { readVitestReport } from './vitest-report.mjs'
@@ -16,6 +18,7 @@ const stages = {
   unit: { title: 'Unit tests', isTests: true, run: (filters) => vitest('unit', filters) },
   db: { title: 'Database tests', isTests: true, run: (filters) => vitest('db', filters) },
   protocol: { title: 'Protocol tests', isTests: true, needsBuild: true, run: (filters) => vitest('protocol', filters) },
+  console: { title: 'Console tests', isTests: true, needsBuild: true, run: playwright },
 }
 
 export const STAGES = Object.keys(stages)
@@ -24,7 +27,7 @@ export const STAGES = Object.keys(stages)
  * Runs stages one after the other; a failed one does not hide the next. The last line is `N passed, N failed`; the exit code is 0 only
  * when something ran and nothing failed.
  * @param {string[]} names of STAGES, in whatever order
- * @param {string[]} filters files and flags for vitest; with them only stages that run tests run
+ * @param {string[]} filters files and flags for vitest and Playwright; with them only stages that run tests run
  */
 export async function runStages(names, filters) {
   const started = performance.now()
@@ -78,9 +81,7 @@ async function checkTypes() {
 }
 
 async function vitest(project, filters) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'writ-report-'))
-  const report = path.join(folder, 'report.json')
-  try {
+  return withReportFile(async (report) => {
     const { code } = await runCommand(
       process.execPath,
       [
@@ -96,6 +97,32 @@ async function vitest(project, filters) {
       { show: true, env: { NODE_ENV: 'test' } },
     )
     return readVitestReport(report, code)
+  })
+}
+
+async function playwright(filters) {
+  const chromium = await findChromium()
+  return withReportFile(async (report) => {
+    const { code } = await runCommand(
+      process.execPath,
+      [
+        'node_modules/@playwright/test/cli.js',
+        'test',
+        '--config=e2e/console/playwright.config.ts',
+        '--reporter=list,json',
+        // The same flag for both: vitest's name for "only tests with this title".
+        ...(filters.length > 0 ? ['--pass-with-no-tests', ...filters.map((word) => (word === '-t' ? '-g' : word))] : []),
+      ],
+      { show: true, env: { NODE_ENV: 'test', PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(chromium && { CHROMIUM_PATH: chromium }) } },
+    )
+    return readPlaywrightReport(report, code)
+  })
+}
+
+async function withReportFile(work) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'writ-report-'))
+  try {
+    return await work(path.join(folder, 'report.json'))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

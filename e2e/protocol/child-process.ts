@@ -22,6 +22,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The child is ready once its output matches. */
   readonly ready: RegExp
+  /** Is handed everything that the child writes, both streams. */
+  readonly onOutput?: ((text: string) => void) | undefined
 }
 
 /** Starts a child and waits for its ready line; rejects with its output when it ends before that. Waits for events, never for a time. */
@@ -36,6 +38,7 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const ready = await new Promise<string>((resolve, reject) => {
     const read = (chunk: string) => {
       output += chunk
+      options.onOutput?.(chunk)
       const match = options.ready.exec(output)
       if (match) resolve(match[1] ?? match[0])
     }

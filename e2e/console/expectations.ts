@@ -1,0 +1,43 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const THEMES = ['light', 'dark'] as const
+
+/** axe finds nothing on the page as it stands, in both themes. */
+export async function expectNoAxeViolations(page: Page): Promise<void> {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode().analyze()
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
+    )
+    expect(found, `axe on ${page.url()}, ${colorScheme}`).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+const WINDOWS = [
+  { name: '390 px', width: 390, height: 844 },
+  { name: '1280 px at 400 %', width: 320, height: 256 },
+]
+
+/** Nothing makes the page wider than the window, on a phone and at 400 % zoom (WCAG 1.4.10). Tables scroll in a region of their own. */
+export async function expectNoHorizontalScroll(page: Page): Promise<void> {
+  const before = page.viewportSize()
+  for (const { name, width, height } of WINDOWS) {
+    await page.setViewportSize({ width, height })
+    expect(await widerThanWindow(page), `what reaches past the window at ${name} on ${page.url()}`).toEqual([])
+  }
+  if (before) await page.setViewportSize(before)
+}
+
+/** The elements that make the page scroll sideways, outermost first; none when it does not scroll. */
+function widerThanWindow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+    return [`${scrollWidth} px`, ...wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 160))]
+  })
+}

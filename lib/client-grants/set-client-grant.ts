@@ -8,27 +8,33 @@ import { newGrantId } from '../ids.ts'
 import { parseInput } from '../parse-input.ts'
 import { type SetClientGrantInput, setClientGrantInput } from './client-grant-input.ts'
 import { CLIENT_GRANT_SELECT, type ClientGrantView, clientGrantName, toClientGrantEventView } from './client-grant-view.ts'
+import { staleGrant } from './stale-grant.ts'
 
 /**
  * Says which scopes an application may be granted for an API: makes the grant of the pair, or replaces its scopes. Scopes are kept in
  * the order of their values. Input that equals what is stored writes nothing.
  *
- * @throws DomainError `invalid` (also for a scope that the API does not define), `not_found`, or `conflict` when the revision is stale:
- * the pair has a grant that the caller did not see, or no longer the one it saw.
+ * @throws DomainError `invalid` (also for a scope that the API does not define), `not_found`, or `conflict` with what is stored (`StoredGrant`)
+ * when the revision is stale: the pair has a grant that the caller did not see, or no longer the one it saw.
  */
 export async function setClientGrant(deps: { prisma: PrismaClient }, input: SetClientGrantInput, actor: Actor): Promise<ClientGrantView> {
   return transaction(deps.prisma, (tx) => setClientGrantInTransaction(tx, input, actor))
 }
 
-/** As `setClientGrant`, inside a transaction of the caller. */
-export async function setClientGrantInTransaction(tx: Tx, input: SetClientGrantInput, actor: Actor): Promise<ClientGrantView> {
+/** As `setClientGrant`, inside a transaction of the caller. `id` is that of a new grant: a restored one has its own again. */
+export async function setClientGrantInTransaction(
+  tx: Tx,
+  input: SetClientGrantInput,
+  actor: Actor,
+  { id = newGrantId() }: { id?: string } = {},
+): Promise<ClientGrantView> {
   const { revision, allowedScopes, ...rest } = parseInput(setClientGrantInput, input)
   const given = { ...rest, allowedScopes: allowedScopes.toSorted() }
   await checkSides(tx, given)
   const pair = { clientId: given.clientId, resourceServerId: given.resourceServerId }
   const before = await tx.clientGrant.findUnique({ where: { clientId_resourceServerId: pair }, select: CLIENT_GRANT_SELECT })
-  if ((before?.revision ?? undefined) !== revision) throw staleGrant()
-  if (before === null) return createGrant(tx, given, actor)
+  if ((before?.revision ?? undefined) !== revision) throw await staleGrant(tx, pair)
+  if (before === null) return createGrant(tx, { id, ...given }, actor)
   const changes = changedFields(before, { allowedScopes: given.allowedScopes, expiresAt: given.expiresAt })
   if (changes === undefined) return before
   const [after] = await tx.clientGrant.updateManyAndReturn({
@@ -36,7 +42,7 @@ export async function setClientGrantInTransaction(tx: Tx, input: SetClientGrantI
     data: { ...changes, revision: { increment: 1 } },
     select: CLIENT_GRANT_SELECT,
   })
-  if (after === undefined) throw staleGrant()
+  if (after === undefined) throw await staleGrant(tx, pair)
   await recordAdminEvent(tx, {
     event: 'client_grant.updated',
     actor,
@@ -50,11 +56,11 @@ export async function setClientGrantInTransaction(tx: Tx, input: SetClientGrantI
 
 async function createGrant(
   tx: Tx,
-  data: { clientId: string; resourceServerId: string; allowedScopes: string[]; expiresAt?: Date | null },
+  data: { id: string; clientId: string; resourceServerId: string; allowedScopes: string[]; expiresAt?: Date | null },
   actor: Actor,
 ): Promise<ClientGrantView> {
   const grant = await orConflict(
-    tx.clientGrant.create({ data: { id: newGrantId(), ...data }, select: CLIENT_GRANT_SELECT }),
+    tx.clientGrant.create({ data, select: CLIENT_GRANT_SELECT }),
     'Someone else made a grant for this application and API meanwhile. Read it again and repeat the change.',
   )
   await recordAdminEvent(tx, {
@@ -80,8 +86,4 @@ async function checkSides(tx: Tx, given: { clientId: string; resourceServerId: s
     defined.has(scope) ? [] : [{ path: `allowedScopes[${index}]`, message: `"${scope}" is not a scope of ${resourceServer.identifier}` }],
   )
   if (problems.length > 0) throw new DomainError('invalid', problems.map((problem) => problem.message).join('; '), problems)
-}
-
-export function staleGrant(): DomainError {
-  return new DomainError('conflict', 'The grant was changed by someone else meanwhile. Read it again and repeat the change.')
 }

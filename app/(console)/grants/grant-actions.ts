@@ -1,0 +1,57 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { z } from 'zod'
+import { adminAction } from '../../../lib/auth/admin-action.ts'
+import type { ClientGrantView } from '../../../lib/client-grants/client-grant-view.ts'
+import { removeClientGrant } from '../../../lib/client-grants/remove-client-grant.ts'
+import { restoreClientGrant } from '../../../lib/client-grants/restore-client-grant.ts'
+import { setClientGrant } from '../../../lib/client-grants/set-client-grant.ts'
+import type { StoredGrant } from '../../../lib/client-grants/stale-grant.ts'
+import { database } from '../../../lib/db/prisma.ts'
+
+const id = z.string().max(100)
+const revision = z.int().positive()
+const moment = z.iso
+  .datetime({ error: 'the expiry must be a time' })
+  .transform((text) => new Date(text))
+  .nullable()
+
+const saveInput = z.strictObject({
+  clientId: id,
+  resourceServerId: id,
+  allowedScopes: z.array(z.string()),
+  /** ISO 8601; null is never. */
+  expiresAt: moment,
+  /** What the editor showed; absent where there was no grant. */
+  revision: revision.optional(),
+})
+
+/** Makes or changes the grant of an application and an API. Someone else's change meanwhile is a `conflict` with a `StaleGrant`. */
+export const saveGrantAction = adminAction(saveInput, 'admin', async (input, { actor }) => {
+  const grant = await setClientGrant(database(), input, actor)
+  refresh()
+  return toStoredGrant(grant)
+})
+
+/** Takes access away: the next token request of the pair is refused. */
+export const removeGrantAction = adminAction(z.strictObject({ id, revision }), 'admin', async (input, { actor }) => {
+  await removeClientGrant(database(), input, actor)
+  refresh()
+})
+
+/** Undo of `removeGrantAction`. */
+export const restoreGrantAction = adminAction(z.strictObject({ id }), 'admin', async (input, { actor }) => {
+  const grant = await restoreClientGrant(database(), input.id, actor)
+  refresh()
+  return toStoredGrant(grant)
+})
+
+function toStoredGrant({ id: grantId, allowedScopes, expiresAt, revision: current }: ClientGrantView): StoredGrant {
+  return { id: grantId, allowedScopes, expiresAt: expiresAt?.toISOString() ?? null, revision: current }
+}
+
+/** Grants show on the pages of applications and of APIs as well. */
+function refresh(): void {
+  revalidatePath('/', 'layout')
+}

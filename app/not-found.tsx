@@ -13,7 +13,7 @@ export default async function NotFound() {
       <p className="mt-2 text-base text-ink-2">The link may be old, or a letter of it is missing.</p>
       <p className="mt-4 text-base">
         <Link href="/" className="text-signal underline underline-offset-2">
-          Go to the start page
+          Go to the Overview
         </Link>
       </p>
     </PublicPage>

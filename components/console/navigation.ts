@@ -27,6 +27,7 @@ export const GROUP_LABELS: Record<NavigationGroup, string | undefined> = {
 
 /** The pages of the console in the order of the sidebar. A page is listed once it exists. */
 export const NAVIGATION: readonly NavigationItem[] = [
+  { href: '/', label: 'Overview', group: 'top', keys: 'g o', also: 'home figures attention' },
   { href: '/applications', label: 'Applications', group: 'access', keys: 'g a', count: 'applications', also: 'clients machines services' },
   { href: '/settings', label: 'Settings', group: 'end', keys: 'g s', also: 'administrators sessions account password second factor' },
 ]

@@ -29,8 +29,8 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   rowKey: (row: Row) => string
-  /** Where a row leads. The first column carries the link, the whole row follows it. */
-  rowHref?: (row: Row) => string
+  /** Where a row leads, if it does. The first column carries the link, the whole row follows it. */
+  rowHref?: (row: Row) => string | undefined
   /** For sort and paging links. */
   url?: ListUrl
   sort?: Sort

@@ -19,7 +19,7 @@ async function page(path: string, headers: Record<string, string> = {}) {
 
 describe('a page', () => {
   it('runs no script but those that carry the nonce of its own policy', async () => {
-    const { response, html } = await page('/')
+    const { response, html } = await page('/sign-in')
     const nonce = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1]
     const scripts = html.match(/<script\b[^>]*>/g) ?? []
     expect(scripts.length).toBeGreaterThan(0)
@@ -52,21 +52,19 @@ describe('a page', () => {
   })
 })
 
-describe('the start page', () => {
-  it('says where tokens are and which keys verify them, as the public documents do', async () => {
-    const metadata = (await (await fetch(`${server.origin}/.well-known/oauth-authorization-server`)).json()) as Record<string, string>
-    const { keys } = (await (await fetch(`${server.origin}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
-    const { html } = await page('/')
-    expect(html).toContain('Issuing tokens')
-    expect(html).toContain(`curl ${metadata.token_endpoint}`)
-    for (const { kid } of keys) expect(html).toContain(kid)
+describe('the first page', () => {
+  it('is for who is signed in: everyone else is sent to sign in', async () => {
+    const { response, html } = await page('/')
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toBe('/sign-in')
+    expect(html).not.toContain('Tokens issued')
   })
 
   it('asks for an owner until there is one, and the setup page then turns everyone away', async () => {
-    expect((await page('/')).html).toContain('This issuer has no owner yet')
+    expect((await page('/sign-in')).html).toContain('This issuer has no owner yet')
     expect((await page('/setup')).html).not.toContain('This issuer has an owner')
     await createAdmin(instance.database.prisma, { email: 'dana@example.com', password: 'a few good words', role: 'owner' })
-    expect((await page('/')).html).not.toContain('This issuer has no owner yet')
+    expect((await page('/sign-in')).html).not.toContain('This issuer has no owner yet')
     expect((await page('/setup')).html).toContain('This issuer has an owner')
   })
 })

@@ -35,6 +35,11 @@ export class ConsoleClient {
     return this.#fetch(pathname, { method: 'POST', body: new URLSearchParams(body), headers: { origin: this.origin, ...headers } })
   }
 
+  /** Any method, with an empty body. */
+  async send(method: string, pathname: string, headers: Record<string, string | undefined> = {}): Promise<Page> {
+    return this.#fetch(pathname, { method, headers: { origin: this.origin, ...headers } })
+  }
+
   /** Signs in as the sign-in page does. Resolves to the code of the refusal, or undefined. */
   async signIn(email: string, password: string): Promise<string | undefined> {
     const { csrfToken } = JSON.parse((await this.get('/api/auth/csrf')).text)
@@ -42,9 +47,9 @@ export class ConsoleClient {
     return new URL(JSON.parse(answer.text).url).searchParams.get('error') ?? undefined
   }
 
-  /** Calls a server action by its name, as the router of the page does. */
-  async action(name: string, input: unknown, headers: Record<string, string | undefined> = {}): Promise<ActionAnswer> {
-    const { id, page } = await findAction(name)
+  /** Calls a server action, as the router of the page does. A name alone must be that of one action. */
+  async action(action: string | BuiltAction, input: unknown, headers: Record<string, string | undefined> = {}): Promise<ActionAnswer> {
+    const { id, page } = typeof action === 'string' ? await findAction(action) : action
     const answer = await this.#fetch(page, {
       method: 'POST',
       body: JSON.stringify(['$undefined', input]),
@@ -90,27 +95,31 @@ function withoutUndefined(headers: Record<string, string | undefined>): Record<s
 }
 
 export interface BuiltAction {
+  /** Under which its file exports it. */
   readonly name: string
+  readonly file: string
   readonly id: string
   /** A path whose page has the action. */
   readonly page: string
 }
 
-/** Every server action of the build, by the name under which its file exports it. */
+/** Every server action of the build: whatever can be called, whether a page shows it or not. */
 export async function builtActions(): Promise<BuiltAction[]> {
   const manifest = JSON.parse(await readFile(path.join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8')) as {
-    node: Record<string, { exportedName: string; workers: Record<string, unknown> }>
+    node: Record<string, { exportedName: string; filename: string; workers: Record<string, unknown> }>
   }
-  return Object.entries(manifest.node).map(([id, { exportedName, workers }]) => ({
+  return Object.entries(manifest.node).map(([id, { exportedName, filename, workers }]) => ({
     id,
     name: exportedName,
+    file: filename,
     page: toPath(Object.keys(workers)[0] ?? ''),
   }))
 }
 
 async function findAction(name: string): Promise<BuiltAction> {
-  const action = (await builtActions()).find((candidate) => candidate.name === name)
+  const [action, ...others] = (await builtActions()).filter((candidate) => candidate.name === name)
   if (!action) throw new Error(`the build has no server action ${name}`)
+  if (others.length > 0) throw new Error(`several files have a server action ${name}`)
   return action
 }
 

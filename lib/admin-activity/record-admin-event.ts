@@ -44,25 +44,35 @@ const SECRET_MEMBERS = /^(client_?secret|secret|secret_?hash|password|password_?
  * `[removed]` at any depth, because a secret in the activity log could not be taken back.
  */
 export async function recordAdminEvent(tx: Tx, input: AdminEventInput): Promise<void> {
-  await tx.adminEvent.create({
-    data: {
-      id: uuidv7(),
-      event: input.event,
-      actorType: input.actor.type,
-      actorId: input.actor.id,
-      actorName: storable(input.actor.name),
-      targetType: input.target.type,
-      targetId: input.target.id,
-      targetName: storable(input.target.name),
-      before: input.before === undefined ? undefined : withoutSecrets(input.before),
-      after: input.after === undefined ? undefined : withoutSecrets(input.after),
-      address: input.actor.address ?? '',
-      sessionId: input.actor.sessionId,
-      revision: input.revision,
-      undoes: input.actor.undoes,
-    },
-    select: { id: true },
-  })
+  await tx.adminEvent.create({ data: toRow(input), select: { id: true } })
+}
+
+const ROWS_AT_ONCE = 1000 // a statement has 65,535 parameters at most
+
+/** As `recordAdminEvent`, for a change of many things: one event for each. */
+export async function recordAdminEvents(tx: Tx, inputs: readonly AdminEventInput[]): Promise<void> {
+  for (let from = 0; from < inputs.length; from += ROWS_AT_ONCE) {
+    await tx.adminEvent.createMany({ data: inputs.slice(from, from + ROWS_AT_ONCE).map(toRow) })
+  }
+}
+
+function toRow(input: AdminEventInput) {
+  return {
+    id: uuidv7(),
+    event: input.event,
+    actorType: input.actor.type,
+    actorId: input.actor.id,
+    actorName: storable(input.actor.name),
+    targetType: input.target.type,
+    targetId: input.target.id,
+    targetName: storable(input.target.name),
+    before: input.before === undefined ? undefined : withoutSecrets(input.before),
+    after: input.after === undefined ? undefined : withoutSecrets(input.after),
+    address: input.actor.address ?? '',
+    sessionId: input.actor.sessionId,
+    revision: input.revision,
+    undoes: input.actor.undoes,
+  }
 }
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json }

@@ -25,7 +25,7 @@ export async function deleteClientInTransaction(tx: Tx, input: DeleteClientInput
     orderBy: { createdAt: 'asc' },
   })
   const { count } = await tx.client.deleteMany({ where: { id, revision } })
-  if (count === 0) throw staleClient(client.name)
+  if (count === 0) throw await staleClient(tx, id)
   await recordAdminEvent(tx, {
     event: 'client.deleted',
     actor,

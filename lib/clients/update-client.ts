@@ -1,4 +1,5 @@
 import { changedFields } from '../admin-activity/changed-fields.ts'
+import { type LastChange, readLastChange } from '../admin-activity/read-last-change.ts'
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { Prisma, PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
@@ -49,7 +50,7 @@ export async function setClientDisabledInTransaction(tx: Tx, input: SetClientDis
 export async function readClientAt(tx: Tx, id: string, revision: number): Promise<ClientView> {
   const row = await tx.client.findUnique({ where: { id }, select: CLIENT_SELECT })
   if (row === null) throw new DomainError('not_found', `There is no application with the client_id "${id}".`)
-  if (row.revision !== revision) throw staleClient(row.name)
+  if (row.revision !== revision) throw await staleClient(tx, id)
   return toClientView(row)
 }
 
@@ -63,7 +64,7 @@ async function saveClient(tx: Tx, before: ClientView, changes: Prisma.ClientUpda
     `An application with the name "${String(changes.name ?? before.name)}" exists already.`,
   )
   const row = rows[0]
-  if (row === undefined) throw staleClient(before.name)
+  if (row === undefined) throw await staleClient(tx, before.id)
   const after = toClientView(row)
   await recordAdminEvent(tx, {
     event,
@@ -76,9 +77,20 @@ async function saveClient(tx: Tx, before: ClientView, changes: Prisma.ClientUpda
   return after
 }
 
-export function staleClient(name: string): DomainError {
+/** What a save that came too late is told: what is stored now, and whose it is. */
+export interface StaleClient extends ClientView {
+  readonly changed?: LastChange
+}
+
+/** Someone else saved first, or removed the application. */
+export async function staleClient(tx: Tx, id: string): Promise<DomainError> {
+  const row = await tx.client.findUnique({ where: { id }, select: CLIENT_SELECT })
+  if (row === null) return new DomainError('not_found', `There is no application with the client_id "${id}".`)
+  const current: StaleClient = { ...toClientView(row), changed: await readLastChange(tx, { type: 'client', id }) }
   return new DomainError(
     'conflict',
-    `The application "${name}" was changed by someone else meanwhile. Read it again and repeat the change.`,
+    `The application "${row.name}" was changed by someone else meanwhile. Read it again and repeat the change.`,
+    undefined,
+    { current },
   )
 }

@@ -1,0 +1,81 @@
+import { ADMIN_ROLES, type AdminRole } from '../../auth/create-admin.ts'
+import type { PrismaClient } from '../../db/generated/client.ts'
+import { type Tx, transaction } from '../../db/transaction.ts'
+import type { Encryption } from '../../encryption/encryption.ts'
+import { DomainError } from '../../errors.ts'
+import { EVENT_COLUMNS, type StoredAdminEvent } from '../list-admin-events.ts'
+import type { Actor } from '../record-admin-event.ts'
+import type { UndoKind } from './undo-kind.ts'
+import { undoKindOf } from './undo-kinds.ts'
+
+interface UndoSession {
+  readonly admin: { readonly role: AdminRole }
+  readonly actor: Actor
+}
+
+/**
+ * Takes one change back, as long as nothing touched its target since: the inverse change is made through the noun's own function and writes
+ * an event of its own, which names this one.
+ * @returns the id of that event, by which the undo itself can be undone
+ * @throws DomainError `not_found`, `invalid` (cannot be taken back), `conflict` (changed since, and by whom)
+ */
+export async function undoAdminEvent(
+  { prisma, encryption }: { prisma: PrismaClient; encryption: Encryption },
+  { id }: { id: string },
+  session: UndoSession,
+): Promise<{ id: string }> {
+  return transaction(prisma, async (tx) => {
+    const event = await readAdminEvent(tx, id)
+    const kind = undoKindOf(event)
+    if (!kind?.canUndo(event)) throw new DomainError('invalid', 'This change cannot be taken back from here.')
+    if (!mayUndo(session.admin.role, kind)) throw new DomainError('forbidden', `Undo of this change needs the ${kind.role} role.`)
+    const state = (await kind.statesOf(tx, [event])).get(event.id) ?? 'gone'
+    if (state === 'gone') throw new DomainError('conflict', `${event.targetName} does not exist any more.`)
+    if (state === 'changed') throw await changedSince(tx, event)
+    await kind.undo(tx, event, { encryption }, { ...session.actor, undoes: event.id })
+    const undo = await tx.adminEvent.findFirst({ where: { undoes: event.id }, select: { id: true }, orderBy: { id: 'desc' } })
+    if (undo === null) throw new DomainError('conflict', 'Everything is as it was before this change already.')
+    return undo
+  })
+}
+
+export function mayUndo(role: AdminRole, kind: UndoKind): boolean {
+  return ADMIN_ROLES.indexOf(role) <= ADMIN_ROLES.indexOf(kind.role)
+}
+
+export async function readAdminEvent(tx: Tx, id: string): Promise<StoredAdminEvent> {
+  const [event] = await tx.$queryRaw<StoredAdminEvent[]>`SELECT ${EVENT_COLUMNS} FROM admin_events e WHERE e.id = ${id}::uuid`
+  if (event === undefined) throw new DomainError('not_found', 'There is no such event.')
+  return event
+}
+
+async function changedSince(tx: Tx, event: StoredAdminEvent): Promise<DomainError> {
+  const later = (await readLaterChanges(tx, [event])).get(event.id)
+  const by = later ? `${later.by} changed ${event.targetName}` : `${event.targetName} was changed`
+  return new DomainError('conflict', `${by} since. Undo would take that back too.`, undefined, { current: later })
+}
+
+export interface LaterChange {
+  readonly id: string
+  readonly by: string
+  readonly at: Date
+}
+
+/** The first change of the same thing after each of these events. A grant that was made anew after its removal counts as the same thing. */
+export async function readLaterChanges(tx: Tx, events: readonly StoredAdminEvent[]): Promise<ReadonlyMap<string, LaterChange>> {
+  if (events.length === 0) return new Map()
+  const rows = await tx.$queryRaw<(LaterChange & { eventId: string })[]>`
+    SELECT e.id AS "eventId", later.id, later.actor_name AS by, later.occurred_at AS at
+      FROM admin_events e CROSS JOIN LATERAL (
+        (SELECT l.id, l.actor_name, l.occurred_at FROM admin_events l
+          WHERE l.target_type = e.target_type AND l.target_id = e.target_id AND (l.occurred_at, l.id) > (e.occurred_at, e.id)
+          ORDER BY l.occurred_at, l.id LIMIT 1)
+        UNION ALL
+        (SELECT l.id, l.actor_name, l.occurred_at FROM admin_events l
+          WHERE e.event = 'client_grant.removed' AND l.target_type = 'client_grant' AND (l.occurred_at, l.id) > (e.occurred_at, e.id)
+            AND coalesce(l.after, l.before) ->> 'clientId' = e.before ->> 'clientId' AND l.after ->> 'audience' = e.before ->> 'audience'
+          ORDER BY l.occurred_at, l.id LIMIT 1)
+        ORDER BY occurred_at, id LIMIT 1) AS later
+     WHERE e.id = ANY(${events.map(({ id }) => id)}::uuid[])`
+  return new Map(rows.map(({ eventId, ...later }) => [eventId, later]))
+}

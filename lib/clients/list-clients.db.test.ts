@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../admin-activity/record-admin-event.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { searchApiOptions } from '../resource-servers/api-options.ts'
 import { changeManyClients } from './change-many-clients.ts'
 import type { ClientFilter } from './client-filter.ts'
+import { searchClientOptions } from './client-options.ts'
 import { CLIENT_SORTS, type ClientSort, countClients, listClients, listTags, mostExcluding } from './list-clients.ts'
 import { updateClient } from './update-client.ts'
 
@@ -134,6 +136,22 @@ describe('filters', () => {
       { tag: 'billing', count: 1 },
     ])
     expect(await listTags(prisma, 'BI')).toEqual([{ tag: 'billing', count: 1 }])
+  })
+})
+
+describe('pickers', () => {
+  it.each([
+    ['', ['Audit', 'Ledger', 'mail']],
+    ['led', ['Ledger']],
+    ['//C', ['mail']],
+    ['%', []],
+  ])('of APIs offer for %j: %j', async (typed, names) => {
+    expect((await searchApiOptions(prisma, typed)).map(({ name }) => name)).toEqual(names)
+  })
+
+  it('of applications search as the list does', async () => {
+    expect((await searchClientOptions(prisma, 'worker')).map(({ id }) => id)).toEqual(['aaa1', 'b%b'])
+    expect(await searchClientOptions(prisma, ' ')).toHaveLength(5)
   })
 })
 

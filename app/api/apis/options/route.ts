@@ -1,0 +1,10 @@
+import { adminRoute } from '../../../../lib/auth/admin-action.ts'
+import { database } from '../../../../lib/db/prisma.ts'
+import { searchApiOptions } from '../../../../lib/resource-servers/api-options.ts'
+import { optionsResponse, typedText } from '../../options-response.ts'
+
+/** What a picker of APIs offers for `?q=`. */
+export const GET = adminRoute('viewer', async (request) => {
+  const apis = await searchApiOptions(database().prisma, typedText(request))
+  return optionsResponse(apis.map(({ id, name, identifier }) => ({ value: id, label: name, detail: identifier })))
+})

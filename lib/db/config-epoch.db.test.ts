@@ -166,6 +166,11 @@ const OTHERS: Record<string, { columns: string; insert: string; update: string }
     insert: `INSERT INTO key_expiry_counters VALUES ('k1', now(), ${UUID}, 1)`,
     update: `UPDATE key_expiry_counters SET count = 2`,
   },
+  key_set_usage: {
+    columns: 'id last_address last_read_at',
+    insert: `INSERT INTO key_set_usage (last_read_at) VALUES (now())`,
+    update: `UPDATE key_set_usage SET last_address = 'x'`,
+  },
   token_counters: {
     columns: 'audience client_id count minute outcome reason writer_id',
     insert: `INSERT INTO token_counters VALUES (now(), ${UUID}, 'c1', 'a', 'issued', '', 1)`,

@@ -34,6 +34,7 @@ const BY_HAND = {
     'invitations.invitations_email_lower_case',
     'invitations.invitations_end_once',
     'invitations.invitations_role_known',
+    'key_set_usage.key_set_usage_one_row',
     'owner_links.owner_links_single_row',
     'resource_servers.resource_servers_identifier_length',
     'resource_servers.resource_servers_signing_alg_known',

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { type Config, isLoopbackHost } from '../config.ts'
 import type { Issuer } from '../issuer/issuer.ts'
+import { createKeySetNote } from '../key-set/note-key-set-reads.ts'
 import type { Log } from '../log.ts'
 import { createAddressResolver } from '../net/client-address.ts'
 import { partitionsReady } from '../token-log/partitions.ts'
@@ -46,7 +47,8 @@ export function createListenerRoutes(options: ListenerRoutesOptions): { open: Re
   const operations = (more: Pick<OperationsOptions, 'readiness' | 'metricsAccess'>) =>
     createOperations({ ...more, metricsText: options.metricsText, metrics, log })
 
-  const tokens = createTokenListener({ service: issuer.service, metrics, log, isStopping })
+  const onKeySetRead = createKeySetNote(pool, (error) => log.warn({ err: error }, 'a read of the key set could not be noted'))
+  const tokens = createTokenListener({ service: issuer.service, metrics, log, isStopping, onKeySetRead })
   const tokensThroughPages = config.tokenMount === 'next'
   if (consolePort === undefined) {
     const metricsAccess = config.metricsToken === undefined ? 'none' : { token: config.metricsToken }

@@ -90,7 +90,7 @@ export function createRouter({ surface, hosts, addresses, metrics, log, isStoppi
     if (isProtocolPath && !(surface.tokensThroughPages && pages)) {
       if (path === '/oauth/token' && tokens) return tokens.token(request, response, { hostname, address })
       const document = tokens && DOCUMENTS.get(path)
-      return document ? tokens.wellKnown(request, response, document) : refuse(request, response, notFound)
+      return document ? tokens.wellKnown(request, response, document, { hostname, address }) : refuse(request, response, notFound)
     }
     if (pages === undefined) return refuse(request, response, notFound)
     stripHeaders(request, peerIsTrusted, address)

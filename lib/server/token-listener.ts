@@ -19,19 +19,21 @@ export interface TokenListenerDeps {
   readonly log: Log
   /** True once the process stops: answers then close their connection. */
   readonly isStopping: () => boolean
+  /** Called for each key set that was handed out. Must not throw. */
+  readonly onKeySetRead?: (reader: { address: string; userAgent: string }) => void
 }
 
 export type WellKnownDocument = 'oauth-authorization-server' | 'openid-configuration' | 'jwks'
 
 export interface TokenListener {
   token(request: IncomingMessage, response: ServerResponse, origin: Origin): void
-  wellKnown(request: IncomingMessage, response: ServerResponse, document: WellKnownDocument): void
+  wellKnown(request: IncomingMessage, response: ServerResponse, document: WellKnownDocument, origin: Origin): void
 }
 
 const FAILED = errorAnswer(500, 'server_error', 'the authorization server met an unexpected condition')
 
 /** The token endpoint and the public documents, straight from Node's HTTP server to the token service: this path runs once per token. */
-export function createTokenListener({ service, metrics, log, isStopping }: TokenListenerDeps): TokenListener {
+export function createTokenListener({ service, metrics, log, isStopping, onKeySetRead }: TokenListenerDeps): TokenListener {
   async function answerToken(request: IncomingMessage, response: ServerResponse, origin: Origin): Promise<void> {
     const startedAt = performance.now()
     const body = await readBody(request, BODY_BYTES_MAX)
@@ -42,12 +44,19 @@ export function createTokenListener({ service, metrics, log, isStopping }: Token
     metrics.token(answer.status, (performance.now() - startedAt) / 1000)
   }
 
-  async function answerDocument(request: IncomingMessage, response: ServerResponse, document: WellKnownDocument): Promise<void> {
+  async function answerDocument(
+    request: IncomingMessage,
+    response: ServerResponse,
+    document: WellKnownDocument,
+    { address }: Origin,
+  ): Promise<void> {
     const { method = 'GET', headers } = request
     const ifNoneMatch = headers['if-none-match']
     const answer = await (document === 'jwks' ? service.jwks(method, ifNoneMatch) : service.metadata(document, method, ifNoneMatch))
     writeAnswer(response, answer)
     metrics.count('well_known', answer.status)
+    const wasRead = document === 'jwks' && method === 'GET' && (answer.status === 200 || answer.status === 304)
+    if (wasRead) onKeySetRead?.({ address, userAgent: headers['user-agent'] ?? '' })
   }
 
   // The service answers every failure itself; whatever still comes here is a defect, and the client gets no token.
@@ -59,7 +68,7 @@ export function createTokenListener({ service, metrics, log, isStopping }: Token
 
   return {
     token: (request, response, origin) => void answerToken(request, response, origin).catch(onDefect(response)),
-    wellKnown: (request, response, document) => void answerDocument(request, response, document).catch(onDefect(response)),
+    wellKnown: (request, response, document, origin) => void answerDocument(request, response, document, origin).catch(onDefect(response)),
   }
 }
 

@@ -161,6 +161,11 @@ const OTHERS: Record<string, { columns: string; insert: string; update: string }
     insert: `INSERT INTO scope_usage VALUES ('g1', 'read:orders', now())`,
     update: `UPDATE scope_usage SET scope = 'x'`,
   },
+  held_scopes: {
+    columns: 'client_id grant_id quiet_since scope',
+    insert: `INSERT INTO held_scopes VALUES ('g1', 'read:orders', 'c1', now())`,
+    update: `UPDATE held_scopes SET quiet_since = now()`,
+  },
   key_expiry_counters: {
     columns: 'count expiry_minute kid writer_id',
     insert: `INSERT INTO key_expiry_counters VALUES ('k1', now(), ${UUID}, 1)`,

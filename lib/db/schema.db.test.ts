@@ -53,6 +53,7 @@ const BY_HAND = {
   indexes: [
     'admin_events_grants_of_audience',
     'admin_events_grants_of_client',
+    'client_grants_expiry_order',
     'clients_id_prefix',
     'clients_name_order',
     'clients_name_words',
@@ -62,8 +63,15 @@ const BY_HAND = {
     'signing_keys_one_current_per_alg',
     'signing_keys_one_next_per_alg',
   ],
-  functions: ['writ_append_token_events', 'writ_bump_config_epoch', 'writ_note_config_change', 'writ_search_words'],
+  functions: [
+    'writ_append_token_events',
+    'writ_bump_config_epoch',
+    'writ_note_config_change',
+    'writ_note_held_scopes',
+    'writ_search_words',
+  ],
   triggers: [
+    ...['delete', 'insert', 'update'].map((change) => `client_grants.client_grants_hold_${change}`),
     'config_changes.config_changes_bump_epoch',
     ...['client_grants', 'client_secrets', 'clients', 'resource_servers', 'scopes', 'settings', 'signing_keys'].flatMap((table) =>
       ['delete', 'insert', 'truncate', 'update'].map((change) => `${table}.${table}_note_${change}`),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { forgetOldSignIns } from '../auth/forget-old-sign-ins.ts'
+import { measureHeldScopes } from '../client-grants/held-scopes.ts'
 import { rollUpClientStats } from '../client-stats/roll-up-client-stats.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
@@ -65,6 +66,14 @@ export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaCli
       run: async () => {
         const pruned = await pruneConfigChanges(pool)
         return pruned > 0 ? { pruned } : undefined
+      },
+    },
+    {
+      name: 'measure held scopes',
+      everyMilliseconds: HOUR,
+      run: async () => {
+        const measured = await measureHeldScopes(pool)
+        return measured > 0 ? { measured } : undefined
       },
     },
     {

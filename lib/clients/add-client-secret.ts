@@ -1,4 +1,4 @@
-import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
+import { type Actor, type AdminEventView, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
 import { clientSecretHint, generateClientSecret } from '../encryption/client-secret.ts'
@@ -7,7 +7,9 @@ import { DomainError } from '../errors.ts'
 import { newCredentialId } from '../ids.ts'
 import { parseInput } from '../parse-input.ts'
 import { type AddClientSecretInput, addClientSecretInput } from './client-input.ts'
+import { type CreateClientSecretInput, createClientSecretInput } from './client-secret-input.ts'
 import { CLIENT_SECRET_SELECT, type ClientSecretView, toClientSecretEventView } from './client-view.ts'
+import { type LockedClient, lockClientSecrets, nextRevision } from './lock-client-secrets.ts'
 
 export interface AddedClientSecret extends ClientSecretView {
   /** The secret itself, to be shown once. */
@@ -35,14 +37,56 @@ export async function addClientSecretInTransaction(
   input: AddClientSecretInput,
   actor: Actor,
 ): Promise<AddedClientSecret> {
-  const { clientId, value: given, label, expiresAt, replacesId, graceSeconds } = parseInput(addClientSecretInput, input)
-  const client = await lockClient(tx, clientId)
-  const live = await freeDeadSlots(tx, clientId)
-  const slot = [1, 2].find((candidate) => !live.some((secret) => secret.slot === candidate))
+  const { clientId, ...secret } = parseInput(addClientSecretInput, input)
+  const client = await lockClientSecrets(tx, clientId)
+  const added = await insertClientSecret(tx, encryption, client, secret, actor)
+  await recordSecretEvent(tx, 'client_secret.created', client, actor, added)
+  return added
+}
+
+/**
+ * As `addClientSecret`, for somebody who has seen the application at `revision`.
+ *
+ * @throws DomainError `not_found`, `invalid`, or `conflict` when the revision is stale or two secrets are live.
+ */
+export async function createClientSecret(
+  deps: { prisma: PrismaClient; encryption: Encryption },
+  input: CreateClientSecretInput,
+  actor: Actor,
+): Promise<AddedClientSecret> {
+  const { clientId, revision, ...secret } = parseInput(createClientSecretInput, input)
+  return transaction(deps.prisma, async (tx) => {
+    const client = await lockClientSecrets(tx, clientId, revision)
+    const added = await insertClientSecret(tx, deps.encryption, client, secret, actor)
+    await nextRevision(tx, client)
+    await recordSecretEvent(tx, 'client_secret.created', client, actor, added)
+    return added
+  })
+}
+
+interface NewClientSecret {
+  /** Given only by an import. */
+  value?: string | undefined
+  label: string
+  expiresAt?: Date | undefined
+  replacesId?: string | undefined
+  graceSeconds?: number | null
+}
+
+/** Takes the free place of the two. The caller writes the event. */
+export async function insertClientSecret(
+  tx: Tx,
+  encryption: Encryption,
+  client: LockedClient,
+  { value: given, label, expiresAt, replacesId, graceSeconds }: NewClientSecret,
+  actor: Actor,
+): Promise<AddedClientSecret> {
+  const slot = [1, 2].find((candidate) => !client.live.some((secret) => secret.slot === candidate))
   if (slot === undefined) {
-    throw new DomainError('conflict', `The application "${client.name}" has two live secrets already. Revoke one of them first.`)
+    const hints = client.live.map(({ secretHint }) => `…${secretHint}`).join(' and ')
+    throw new DomainError('conflict', `The application "${client.name}" has two live secrets already, ${hints}. Retire one of them first.`)
   }
-  if (replacesId !== undefined && !live.some((secret) => secret.id === replacesId)) {
+  if (replacesId !== undefined && !client.live.some((secret) => secret.id === replacesId)) {
     throw new DomainError('invalid', 'The secret to replace is not a live secret of this application.', [
       { path: 'replacesId', message: 'is not a live secret of this application' },
     ])
@@ -51,7 +95,7 @@ export async function addClientSecretInTransaction(
   const secret = await tx.clientSecret.create({
     data: {
       id: newCredentialId(),
-      clientId,
+      clientId: client.id,
       secretHash: encryption.hashClientSecret(value),
       secretHint: hint,
       label,
@@ -63,34 +107,24 @@ export async function addClientSecretInTransaction(
     },
     select: CLIENT_SECRET_SELECT,
   })
-  await recordAdminEvent(tx, {
-    event: 'client_secret.created',
-    actor,
-    target: { type: 'client', id: clientId, name: client.name },
-    after: toClientSecretEventView(secret),
-  })
   return { ...secret, value }
 }
 
-/** Locks the application's row, so that two changes of its secrets see each other. */
-export async function lockClient(tx: Tx, clientId: string): Promise<{ name: string }> {
-  const [client] = await tx.$queryRaw<{ name: string }[]>`SELECT name FROM clients WHERE id = ${clientId} FOR NO KEY UPDATE`
-  if (client === undefined) throw new DomainError('not_found', `There is no application with the client_id "${clientId}".`)
-  return client
-}
-
-/**
- * Takes the slots from secrets that time has ended, by the database's clock, which decides expiries everywhere.
- * Returns the live ones, oldest first.
- */
-async function freeDeadSlots(tx: Tx, clientId: string): Promise<{ id: string; slot: number | null }[]> {
-  await tx.$executeRaw`
-    UPDATE client_secrets SET slot = NULL
-    WHERE client_id = ${clientId} AND slot IS NOT NULL
-      AND (revoked_at IS NOT NULL OR expires_at <= clock_timestamp() OR retires_at <= clock_timestamp())`
-  return tx.clientSecret.findMany({
-    where: { clientId, slot: { not: null } },
-    select: { id: true, slot: true },
-    orderBy: { createdAt: 'asc' },
+/** What became of a secret, in the activity of its application. `also` adds to the view of it. */
+export async function recordSecretEvent(
+  tx: Tx,
+  event: string,
+  client: { id: string; name: string },
+  actor: Actor,
+  after: ClientSecretView,
+  { before, also, revision }: { before?: ClientSecretView; also?: AdminEventView; revision?: number } = {},
+): Promise<void> {
+  await recordAdminEvent(tx, {
+    event,
+    actor,
+    target: { type: 'client', id: client.id, name: client.name },
+    ...(before && { before: toClientSecretEventView(before) }),
+    after: { ...toClientSecretEventView(after), ...also },
+    ...(revision !== undefined && { revision }),
   })
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { forgetOldSignIns } from '../auth/forget-old-sign-ins.ts'
 import { measureHeldScopes } from '../client-grants/held-scopes.ts'
 import { rollUpClientStats } from '../client-stats/roll-up-client-stats.ts'
+import { endClientSecrets } from '../clients/end-client-secrets.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
 import type { Log } from '../log.ts'
@@ -51,6 +52,11 @@ export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaCli
       name: 'roll up client stats',
       everyMilliseconds: MINUTE,
       run: async () => void (await rollUpClientStats(pool)),
+    },
+    {
+      name: 'end client secrets',
+      everyMilliseconds: MINUTE,
+      run: async () => some('ended', await endClientSecrets(prisma)),
     },
     {
       name: 'forget old sign-ins',

@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { root, runCommand, runOrFail } from './commands.mjs'
+import { measureFirstLoad, printFirstLoad } from './first-load.mjs'
 import { readPlaywrightReport } from './playwright-report.mjs'
 import { prepare } from './prepare.mjs'
 import { explain, seconds, stagePrinter } from './stages.mjs'
 import { readVitestReport } from './vitest-report.mjs'
 
 const FAILED = { passed: 0, failed: 1, skipped: 0 }
-const PASSED = { passed: 0, failed: 0, skipped: 0 } // lint and types are not tests: they only count when they fail
+const PASSED = { passed: 0, failed: 0, skipped: 0 } // lint, types and sizes are not tests: they only count when they fail
 
 const stages = {
   lint: { title: 'Format and lint', run: () => program('node_modules/@biomejs/biome/bin/biome', ['check', '--config-path=tools', '.']) },
   types: { title: 'Types', run: checkTypes },
   unit: { title: 'Unit tests', isTests: true, run: (filters) => vitest('unit', filters) },
   db: { title: 'Database tests', isTests: true, run: (filters) => vitest('db', filters) },
+  size: { title: 'First-load JavaScript', needsBuild: true, run: checkSizes },
   protocol: { title: 'Protocol tests', isTests: true, needsBuild: true, run: (filters) => vitest('protocol', filters) },
   console: { title: 'Console tests', isTests: true, needsBuild: true, run: playwright },
 }
@@ -78,6 +80,10 @@ async function checkTypes() {
     await runOrFail(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { env: { NEXT_TELEMETRY_DISABLED: '1' } })
   }
   return program('node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'])
+}
+
+async function checkSizes() {
+  return { ...PASSED, failed: printFirstLoad(measureFirstLoad()) }
 }
 
 async function vitest(project, filters) {

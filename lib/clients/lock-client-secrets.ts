@@ -24,7 +24,7 @@ export async function lockClientSecrets(tx: Tx, clientId: string, revision?: num
   const [client] = await tx.$queryRaw<{ name: string; revision: number }[]>`
     SELECT name, revision FROM clients WHERE id = ${clientId} FOR NO KEY UPDATE`
   if (client === undefined) throw new DomainError('not_found', `There is no application with the client_id "${clientId}".`)
-  if (revision !== undefined && client.revision !== revision) throw staleClient(client.name)
+  if (revision !== undefined && client.revision !== revision) throw await staleClient(tx, clientId)
   await tx.$queryRaw`SELECT id FROM client_secrets WHERE client_id = ${clientId} AND slot IS NOT NULL ORDER BY id DESC FOR UPDATE`
   await endClientSecretsInTransaction(tx, { id: clientId, name: client.name })
   const live = await tx.clientSecret.findMany({

@@ -83,3 +83,11 @@ function readCursor(text: string | undefined, kind: keyof typeof KINDS): { value
 export function likePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
 }
+
+/** What somebody typed into a search field, as Postgres can store it: no NUL, no lone surrogate. */
+export function searchText(text: string): string {
+  return text
+    .replaceAll('\u0000', '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .trim()
+}

@@ -21,18 +21,18 @@ export async function deleteResourceServerInTransaction(tx: Tx, input: DeleteRes
   const resourceServer = await readResourceServerAt(tx, id, revision)
   const grants = await tx.clientGrant.findMany({
     where: { resourceServerId: id },
-    select: { allowedScopes: true, client: { select: { id: true, name: true } } },
+    select: { allowedScopes: true, expiresAt: true, client: { select: { id: true, name: true } } },
     orderBy: { createdAt: 'asc' },
   })
   const { count } = await tx.resourceServer.deleteMany({ where: { id, revision } })
-  if (count === 0) throw staleResourceServer(resourceServer.name)
+  if (count === 0) throw await staleResourceServer(tx, id)
   await recordAdminEvent(tx, {
     event: 'resource_server.deleted',
     actor,
     target: { type: 'resource_server', id, name: resourceServer.name },
     before: {
       ...toResourceServerEventView(resourceServer),
-      grants: grants.map(({ client, allowedScopes }) => ({ clientId: client.id, client: client.name, allowedScopes })),
+      grants: grants.map(({ client, ...grant }) => ({ clientId: client.id, client: client.name, ...grant })),
     },
   })
 }

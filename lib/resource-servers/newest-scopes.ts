@@ -16,3 +16,11 @@ export function missingNewestScopes(definedScopes: readonly DatedScope[], allowe
   const newestHeld = Math.max(...held.map(({ createdAt }) => createdAt.getTime()))
   return missing.every(({ createdAt }) => createdAt.getTime() > newestHeld) ? missing.map(({ value }) => value) : []
 }
+
+/** What was added last, all that came together; none while nothing was added since the API began. */
+export function newestScopes(definedScopes: readonly DatedScope[]): string[] {
+  const times = definedScopes.map(({ createdAt }) => createdAt.getTime())
+  const newest = Math.max(...times)
+  if (times.every((time) => time === newest)) return []
+  return definedScopes.filter(({ createdAt }) => createdAt.getTime() === newest).map(({ value }) => value)
+}

@@ -1,4 +1,5 @@
 import { changedFields } from '../admin-activity/changed-fields.ts'
+import { type LastChange, readLastChange } from '../admin-activity/read-last-change.ts'
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
@@ -55,7 +56,7 @@ export async function updateResourceServerInTransaction(
   if (changes?.signingAlg !== undefined) await ensureSigningKeys(tx, encryption, changes.signingAlg, actor, prepared)
   // The revision first: it locks the row, so that no grant can take up a scope while it is being removed.
   const { count } = await tx.resourceServer.updateMany({ where: { id, revision }, data: { ...changes, revision: { increment: 1 } } })
-  if (count === 0) throw staleResourceServer(before.name)
+  if (count === 0) throw await staleResourceServer(tx, id)
   const trimmedGrants =
     newScopes === undefined ? [] : await replaceScopes(tx, { resourceServer: before, scopes: newScopes, removeFromGrants, actor })
   const after = toResourceServerView(await tx.resourceServer.findUniqueOrThrow({ where: { id }, select: RESOURCE_SERVER_SELECT }))
@@ -74,10 +75,22 @@ export async function updateResourceServerInTransaction(
 export async function readResourceServerAt(tx: Tx, id: string, revision: number): Promise<ResourceServerView> {
   const row = await tx.resourceServer.findUnique({ where: { id }, select: RESOURCE_SERVER_SELECT })
   if (row === null) throw new DomainError('not_found', `There is no API with the id "${id}".`)
-  if (row.revision !== revision) throw staleResourceServer(row.name)
+  if (row.revision !== revision) throw await staleResourceServer(tx, id)
   return toResourceServerView(row)
 }
 
-export function staleResourceServer(name: string): DomainError {
-  return new DomainError('conflict', `The API "${name}" was changed by someone else meanwhile. Read it again and repeat the change.`)
+/** What a save that came too late is told: the API as it is stored now, and whose change that was. */
+export interface StaleResourceServer {
+  readonly resourceServer: ResourceServerView
+  readonly changed?: LastChange
+}
+
+/** The refusal of a save that was made from an older version. */
+export async function staleResourceServer(tx: Tx, id: string): Promise<DomainError> {
+  const row = await tx.resourceServer.findUnique({ where: { id }, select: RESOURCE_SERVER_SELECT })
+  if (row === null) return new DomainError('not_found', `There is no API with the id "${id}".`)
+  const changed = await readLastChange(tx, { type: 'resource_server', id })
+  const current: StaleResourceServer = { resourceServer: toResourceServerView(row), changed }
+  const sentence = `The API "${row.name}" was changed by someone else meanwhile. Read it again and repeat the change.`
+  return new DomainError('conflict', sentence, undefined, { current })
 }

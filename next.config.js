@@ -9,6 +9,8 @@ export default {
   reactStrictMode: true,
   // No page uses it, and its endpoint would ask any path of ours, the token endpoint too, on behalf of whoever names it.
   images: { unoptimized: true },
+  // The same for the same sources, where tools/prepare.mjs builds; null lets Next choose.
+  generateBuildId: () => process.env.WRIT_BUILD_ID || null,
   // A lockfile further up the disk must not move the project's root.
   turbopack: { root },
   // Shared with the server in the same process, or native: these are required, never bundled.

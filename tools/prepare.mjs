@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { withCloneLock } from './clone-lock.mjs'
@@ -77,9 +78,12 @@ async function generateClient() {
   writeStamp('client', stamp)
 }
 
+function buildInputs() {
+  return fingerprint(buildSources, (file) => !/\.test\.tsx?$|^lib\/db\/generated\/|^lib\/(cli|server)\//.test(file))
+}
+
 function buildStamp() {
-  const inputs = fingerprint(buildSources, (file) => !/\.test\.tsx?$|^lib\/db\/generated\/|^lib\/(cli|server)\//.test(file))
-  return `${inputs} ${process.versions.node}`
+  return `${buildInputs()} ${process.versions.node}`
 }
 
 function buildIsFresh() {
@@ -91,7 +95,15 @@ async function buildConsole() {
   removeStamp('build')
   const stamp = buildStamp()
   await runOrFail(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      // Two instances may build the same sources each for itself and share their browsers. Next would give every build an id of its own, and
+      // names to its actions that only this build knows: a page from one instance could then not save at the other, and each click were a reload.
+      WRIT_BUILD_ID: buildInputs().slice(0, 20),
+      // Here it does nothing but name actions, and a name opens no door. The key that encrypts is set by the server, from its own (lib/server/pages.ts).
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: createHash('sha256').update('the names of server actions in Writ').digest('base64'),
+    },
   })
   writeStamp('build', `${stamp} ${readFileSync(path.join(root, '.next/BUILD_ID'), 'utf8')}`)
 }

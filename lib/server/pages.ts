@@ -19,18 +19,22 @@ export interface PagesOptions {
   readonly directory: string
   readonly hostname: string
   readonly port: number
+  /** Encrypts what an action's closure takes to the browser and back: 32 bytes, the same in every process of an installation. */
+  readonly actionKey: Uint8Array
   readonly log: Log
 }
 
 const UNAVAILABLE = errorAnswer(503, 'temporarily_unavailable', 'the console could not be loaded; the log says why', { 'retry-after': '5' })
 
 /** Next inside this process. It is loaded after the token listener is up: loading takes a second, and the first token does not wait for it. */
-export function createPages({ directory, hostname, port, log }: PagesOptions): Pages {
+export function createPages({ directory, hostname, port, actionKey, log }: PagesOptions): Pages {
   let app: { close(): Promise<void> } | undefined
   let handler: NextHandler | undefined
   let loading: Promise<void> | undefined
 
   async function loadNext(): Promise<void> {
+    // Next reads it when it first needs it, and only from here; without, it takes the one of the build, which is no secret (tools/prepare.mjs).
+    process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = Buffer.from(actionKey).toString('base64')
     const { default: next } = await import('next')
     // Next would attach an `upgrade` listener to our server, past the router and its checks. This stand-in never emits.
     const noUpgrades = new EventEmitter() as unknown as Server

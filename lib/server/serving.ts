@@ -95,7 +95,15 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 
     const consolePort = own?.port
     const pages =
-      config.console === 'on' ? createPages({ directory: ROOT, hostname: 'localhost', port: consolePort ?? open.port, log }) : undefined
+      config.console === 'on'
+        ? createPages({
+            directory: ROOT,
+            hostname: 'localhost',
+            port: consolePort ?? open.port,
+            actionKey: encryption.deriveKey('server-actions'),
+            log,
+          })
+        : undefined
     const metricsText = options.metricsText
     const routes = createListenerRoutes({
       config,

@@ -1,0 +1,34 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { adminAction } from '../../../lib/auth/admin-action.ts'
+import { changeManyClients, changeManyClientsInput } from '../../../lib/clients/change-many-clients.ts'
+import { deleteClientInput, setClientDisabledInput } from '../../../lib/clients/client-input.ts'
+import { deleteClient } from '../../../lib/clients/delete-client.ts'
+import { setClientDisabled } from '../../../lib/clients/update-client.ts'
+import { database } from '../../../lib/db/prisma.ts'
+
+/** Disables an application, so that the next token request is refused, or enables it again. */
+export const setApplicationDisabledAction = adminAction(setClientDisabledInput, 'admin', async (input, { actor }) => {
+  const { id, revision } = await setClientDisabled(database(), input, actor)
+  refresh()
+  return { id, revision }
+})
+
+/** Disables, enables or tags many applications at once. */
+export const changeManyApplicationsAction = adminAction(changeManyClientsInput, 'admin', async (input, { actor }) => {
+  const result = await changeManyClients(database(), input, actor)
+  refresh()
+  return result
+})
+
+/** Removes an application with its secrets and grants. */
+export const deleteApplicationAction = adminAction(deleteClientInput, 'admin', async (input, { actor }) => {
+  await deleteClient(database(), input, actor)
+  refresh()
+})
+
+/** Applications show on the pages of APIs and grants as well. */
+function refresh(): void {
+  revalidatePath('/', 'layout')
+}

@@ -1,7 +1,10 @@
 import type { Tab } from '../../../../components/ui/tabs.tsx'
 
 /** The parts of an application in their order, each a page below `/applications/[clientId]`. A page is listed once it exists. */
-const APPLICATION_TABS: readonly { path: string; label: string }[] = [{ path: '', label: 'Overview' }]
+const APPLICATION_TABS: readonly { path: string; label: string }[] = [
+  { path: '', label: 'Overview' },
+  { path: '/credentials', label: 'Credentials' },
+]
 
 export function applicationTabs(clientId: string): Tab[] {
   return APPLICATION_TABS.map(({ path, label }) => ({ href: `${applicationHref(clientId)}${path}`, label }))

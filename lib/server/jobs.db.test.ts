@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { createTestEncryption } from '../encryption/testing.ts'
 import { backgroundJobs } from './jobs.ts'
 import { pruneConfigChanges } from './prune-config-changes.ts'
 import { readRetentionDays } from './retention.ts'
 
 let database: TestDatabase
+const encryption = createTestEncryption()
+const jobs = () => backgroundJobs({ ...database, encryption })
 beforeAll(async () => {
   database = await createTestDatabase()
 })
@@ -12,8 +15,8 @@ afterAll(() => database?.drop())
 
 describe('the jobs on a real database', () => {
   it('each do nothing the second time, also when two instances run them at once', async () => {
-    for (const { run } of backgroundJobs(database)) await Promise.all([run(), run()])
-    const second = await Promise.all(backgroundJobs(database).map(({ run }) => run()))
+    for (const { run } of jobs()) await Promise.all([run(), run()])
+    const second = await Promise.all(jobs().map(({ run }) => run()))
     expect(second).toEqual(second.map(() => undefined))
   })
 
@@ -23,7 +26,7 @@ describe('the jobs on a real database', () => {
          FOR name IN SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'token_events'::regclass LOOP EXECUTE 'DROP TABLE ' || name; END LOOP;
        END $$`,
     )
-    const ensure = backgroundJobs(database).find(({ name }) => name === 'ensure partitions')
+    const ensure = jobs().find(({ name }) => name === 'ensure partitions')
     expect(await ensure?.run()).toEqual({ attached: expect.arrayContaining([expect.stringMatching(/^token_events_\d{8}$/)]) })
     const { rowCount } = await database.pool.query("SELECT FROM pg_inherits WHERE inhparent = 'token_events'::regclass")
     expect(rowCount).toBe(8)

@@ -4,9 +4,11 @@ import { measureHeldScopes } from '../client-grants/held-scopes.ts'
 import { rollUpClientStats } from '../client-stats/roll-up-client-stats.ts'
 import { endClientSecrets } from '../clients/end-client-secrets.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
+import type { Encryption } from '../encryption/encryption.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
 import type { Log } from '../log.ts'
 import { advanceSigningKeys } from '../signing-keys/advance-signing-keys.ts'
+import { rotateDueKeys } from '../signing-keys/rotate-due-keys.ts'
 import { compactUsage } from '../token-log/compact-usage.ts'
 import { dropExpiredPartitions, ensurePartitions } from '../token-log/partitions.ts'
 import { pruneConfigChanges } from './prune-config-changes.ts'
@@ -23,7 +25,7 @@ export interface Job {
 }
 
 /** What the primary does besides serving. Times are those of the database. */
-export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): Job[] {
+export function backgroundJobs({ pool, prisma, encryption }: { pool: Pool; prisma: PrismaClient; encryption: Encryption }): Job[] {
   return [
     {
       name: 'ensure partitions',
@@ -42,6 +44,11 @@ export function backgroundJobs({ pool, prisma }: { pool: Pool; prisma: PrismaCli
       name: 'advance signing keys',
       everyMilliseconds: MINUTE,
       run: async () => some('retired', await advanceSigningKeys(prisma)),
+    },
+    {
+      name: 'rotate due signing keys',
+      everyMilliseconds: MINUTE,
+      run: async () => some('rotated', await rotateDueKeys(prisma, encryption)),
     },
     {
       name: 'repair first use',

@@ -39,5 +39,5 @@ export async function prepareDatabase(config: Config, database: OpenDatabase, cl
   const algs = await ensureSigningKeysInUse(prisma, encryption, SYSTEM)
   if (algs.length > 0) log.info({ algs }, 'made signing keys')
   await ensurePartitions(pool)
-  return { prisma, encryption, startJobs: () => startJobs(backgroundJobs({ pool, prisma }), log) }
+  return { prisma, encryption, startJobs: () => startJobs(backgroundJobs({ pool, prisma, encryption }), log) }
 }

@@ -1,10 +1,7 @@
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
-import { TOKEN_LIFETIME_SECONDS_MAX } from '../oauth/ports.ts'
-
-/** How long a key stays in the JWKS after its last token has expired: services allow for clocks that differ. */
-const MARGIN_SECONDS = 5 * 60
+import { LEAVES_AT } from './key-times.ts'
 
 const JOB: Actor = { type: 'system', id: 'advance-signing-keys', name: 'Signing key job' }
 
@@ -31,14 +28,10 @@ export async function advanceSigningKeys(prisma: PrismaClient): Promise<string[]
 }
 
 // A rotation moves the epoch, so every token under the old key was committed before it, with its counter: none can be added later.
-// A previous key without counters has signed nothing that is known. It stays as long as a token of the longest lifetime would, because
-// counters may also be missing after a restore, and an unused key in the JWKS costs nothing.
 function retirePreviousKeys(tx: Tx): Promise<{ kid: string; alg: string }[]> {
   return tx.$queryRaw`
-    UPDATE signing_keys SET status = 'retired', retired_at = clock_timestamp(), private_key_sealed = ''
-    WHERE status = 'previous' AND clock_timestamp() > ${MARGIN_SECONDS} * interval '1 second' + coalesce(
-      (SELECT max(c.expiry_minute) FROM key_expiry_counters c WHERE c.kid = signing_keys.kid),
-      coalesce(replaced_at, created_at) + ${TOKEN_LIFETIME_SECONDS_MAX} * interval '1 second')
+    UPDATE signing_keys k SET status = 'retired', retired_at = clock_timestamp(), private_key_sealed = ''
+    WHERE k.status = 'previous' AND clock_timestamp() > ${LEAVES_AT}
     RETURNING kid, alg`
 }
 

@@ -15,6 +15,8 @@ export interface RevokeSigningKeyInput {
   readonly typedKid: string
   readonly reason: string
   readonly actor: Actor
+  /** Refuses the key that signs now: whoever can rotate first, should. */
+  readonly unlessCurrent?: boolean
 }
 
 export interface RevokedSigningKey {
@@ -48,6 +50,9 @@ export async function revokeSigningKey(
     const now = await lockSigningKeys(tx)
     const { status } = await findKey(tx, kid)
     if (status === 'retired' || status === 'revoked') throw new DomainError('conflict', `The key ${kid} was ${status} before.`)
+    if (status === 'current' && input.unlessCurrent) {
+      throw new DomainError('conflict', `The key ${kid} signs now. Rotate ${alg} first, then revoke it.`)
+    }
     await tx.signingKey.update({ where: { kid }, data: { status: 'revoked', revokedAt: now, privateKeySealed: '' }, select: { kid: true } })
     const { currentKid, nextKid } = await completeKeyPair(tx, encryption, { alg, now, prepared })
     await recordAdminEvent(tx, {

@@ -1,17 +1,16 @@
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
-import { transaction } from '../db/transaction.ts'
+import { type Tx, transaction } from '../db/transaction.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { DomainError } from '../errors.ts'
-import { JWKS_MAX_AGE_SECONDS } from '../oauth/jwks.ts'
 import type { SigningAlg } from '../oauth/ports.ts'
 import { completeKeyPair } from './complete-key-pair.ts'
+import { readyToSignAt } from './key-times.ts'
 import { checkReason } from './rotation-reason.ts'
-import { createSigningKeyMaterial } from './signing-key-material.ts'
+import { createSigningKeyMaterial, type SigningKeyMaterial } from './signing-key-material.ts'
 import { findSigningKeyPair, lockSigningKeys } from './stored-signing-key.ts'
 
-/** How long a key is published before it signs: services that ignore the max-age commonly fetch keys once a day. */
-export const PUBLISHED_SECONDS_MIN = Math.max(24 * 60 * 60, JWKS_MAX_AGE_SECONDS)
+export { PUBLISHED_SECONDS_MIN } from './key-times.ts'
 
 export interface RotateSigningKeyInput {
   readonly alg: SigningAlg
@@ -50,22 +49,40 @@ export async function rotateSigningKey(
       throw new DomainError('conflict', `The ${alg} key was rotated meanwhile: ${current.kid} is current now.`)
     }
     if (!force) checkPublishedLongEnough(alg, next.publishedAt, now)
-    await tx.signingKey.update({ where: { kid: current.kid }, data: { status: 'previous', replacedAt: now }, select: { kid: true } })
-    const pair = await completeKeyPair(tx, encryption, { alg, now, prepared: [material] })
-    const rotated = { alg, previousKid: current.kid, currentKid: pair.currentKid, nextKid: pair.nextKid }
-    await recordAdminEvent(tx, {
-      event: 'signing_key.rotated',
-      actor,
-      target: { type: 'signing_key', id: next.kid, name: alg },
-      before: { currentKid: current.kid, nextKid: next.kid },
-      after: { ...rotated, forced: force, reason: statedReason },
-    })
-    return rotated
+    return promoteNextKey(tx, encryption, { alg, actor, now, current, next, material, forced: force, reason: statedReason })
   })
 }
 
+interface Promotion {
+  readonly alg: SigningAlg
+  readonly actor: Actor
+  readonly now: Date
+  readonly current: { readonly kid: string }
+  readonly next: { readonly kid: string }
+  /** The key that stands by from now on. */
+  readonly material: SigningKeyMaterial
+  readonly forced: boolean
+  readonly reason: string
+}
+
+/** The step that a rotation is, with its event. Call under `lockSigningKeys`, whose time is `now`. */
+export async function promoteNextKey(tx: Tx, encryption: Encryption, promotion: Promotion): Promise<RotatedSigningKey> {
+  const { alg, actor, now, current, next, material, forced, reason } = promotion
+  await tx.signingKey.update({ where: { kid: current.kid }, data: { status: 'previous', replacedAt: now }, select: { kid: true } })
+  const pair = await completeKeyPair(tx, encryption, { alg, now, prepared: [material] })
+  const rotated = { alg, previousKid: current.kid, currentKid: pair.currentKid, nextKid: pair.nextKid }
+  await recordAdminEvent(tx, {
+    event: 'signing_key.rotated',
+    actor,
+    target: { type: 'signing_key', id: next.kid, name: alg },
+    before: { currentKid: current.kid, nextKid: next.kid },
+    after: { ...rotated, forced, reason },
+  })
+  return rotated
+}
+
 function checkPublishedLongEnough(alg: SigningAlg, publishedAt: Date, now: Date): void {
-  const readyAt = new Date(publishedAt.getTime() + PUBLISHED_SECONDS_MIN * 1000)
+  const readyAt = readyToSignAt({ publishedAt })
   if (now >= readyAt) return
   throw new DomainError(
     'conflict',

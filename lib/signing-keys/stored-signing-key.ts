@@ -50,7 +50,7 @@ export async function lockSigningKeys(tx: Tx): Promise<Date> {
 export async function findSigningKeyPair(tx: Tx, alg: SigningAlg) {
   const keys = await tx.signingKey.findMany({
     where: { alg, status: { in: ['current', 'next'] } },
-    select: { kid: true, status: true, publishedAt: true },
+    select: { kid: true, status: true, publishedAt: true, activatedAt: true },
   })
   return { current: keys.find(({ status }) => status === 'current'), next: keys.find(({ status }) => status === 'next') }
 }

@@ -8,7 +8,7 @@ const TYPES = { csv: 'text/csv; charset=utf-8', jsonl: 'application/jsonl; chars
 
 /** Streams what the filters match. A POST, because an export is itself recorded: no link and no image can make one. */
 export const POST = adminRoute('viewer', async (request, session) => {
-  const form = await request.formData()
+  const form = await request.formData().catch(() => new FormData()) // what is no form has no format either
   const format = EXPORT_FORMATS.find((known) => known === form.get('format'))
   if (format === undefined) throw new DomainError('invalid', `The format must be one of ${EXPORT_FORMATS.join(', ')}.`)
   const params = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'))

@@ -4,6 +4,9 @@ import type { Tab } from '../../../../components/ui/tabs.tsx'
 const APPLICATION_TABS: readonly { path: string; label: string }[] = [
   { path: '', label: 'Overview' },
   { path: '/credentials', label: 'Credentials' },
+  { path: '/access', label: 'Access' },
+  { path: '/activity', label: 'Activity' },
+  { path: '/settings', label: 'Settings' },
 ]
 
 export function applicationTabs(clientId: string): Tab[] {

@@ -1,0 +1,61 @@
+import type { Metadata } from 'next'
+import { DataTable } from '../../../../../components/ui/data-table.tsx'
+import { EmptyState } from '../../../../../components/ui/empty-state.tsx'
+import { listUrl, type SearchParams } from '../../../../../components/ui/list-url.ts'
+import { formatCount } from '../../../../../components/ui/number-format.ts'
+import { Section } from '../../../../../components/ui/page-header.tsx'
+import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
+import { listClientGrants } from '../../../../../lib/clients/list-client-grants.ts'
+import { database } from '../../../../../lib/db/prisma.ts'
+import { readConsoleSetting } from '../../../../../lib/settings/console-settings.ts'
+import { readApplication } from '../_components/read-application.ts'
+import { applicationHref } from '../application-tabs.ts'
+import { accessColumns } from './_components/access-columns.tsx'
+import { GrantApi } from './_components/grant-api.tsx'
+
+interface Props {
+  params: Promise<{ clientId: string }>
+  searchParams: Promise<SearchParams>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireAdmin()
+  return { title: `Access of ${(await readApplication((await params).clientId)).name}` }
+}
+
+/** Which APIs it may call, and for what. */
+export default async function ApplicationAccessPage({ params, searchParams }: Props) {
+  const mayChange = hasRole(await requireAdmin(), 'admin')
+  const { id, name } = await readApplication((await params).clientId)
+  const query = await searchParams
+  const text = (key: string) => (typeof query[key] === 'string' ? query[key] : undefined)
+  const { prisma } = database()
+  const { value: unusedAfterDays } = await readConsoleSetting(prisma, 'unusedAfterDays')
+  const list = await listClientGrants(prisma, { clientId: id, unusedAfterDays, after: text('after'), before: text('before') })
+  const grantApi = <GrantApi clientId={id} applicationName={name} mayChange={mayChange} />
+  return (
+    <Section
+      title="May call"
+      fact={list.total > 0 && (list.total === 1 ? '1 API' : `${formatCount(list.total)} APIs`)}
+      actions={list.total > 0 && grantApi}
+    >
+      <DataTable
+        name="APIs that this application may call"
+        density="comfortable"
+        columns={accessColumns({ application: { id, name }, unusedAfterDays, mayChange })}
+        rows={list.rows}
+        rowKey={(grant) => grant.id}
+        url={listUrl(`${applicationHref(id)}/access`, query)}
+        before={list.before}
+        after={list.after}
+        summary={list.total > list.rows.length && `${formatCount(list.rows.length)} of ${formatCount(list.total)}`}
+        empty={
+          <EmptyState
+            sentence={`A grant says which scopes an application may ask an API for. Without one, every request is denied.${mayChange ? '' : ' An admin can grant access.'}`}
+            action={mayChange ? grantApi : undefined}
+          />
+        }
+      />
+    </Section>
+  )
+}

@@ -26,7 +26,8 @@ interface KeysetOptions extends PagePosition {
 const KINDS = {
   text: () => true,
   number: (text: string) => /^-?\d{1,15}(\.\d{1,9})?$/.test(text),
-  time: (text: string) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(text) && !Number.isNaN(Date.parse(text)),
+  time: (text: string) =>
+    text === 'infinity' || (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(text) && !Number.isNaN(Date.parse(text))),
 } as const
 
 export const PAGE_ROWS = 50

@@ -8,6 +8,12 @@ import { removeClientGrant } from '../../../lib/client-grants/remove-client-gran
 import { restoreClientGrant } from '../../../lib/client-grants/restore-client-grant.ts'
 import { setClientGrant } from '../../../lib/client-grants/set-client-grant.ts'
 import type { StoredGrant } from '../../../lib/client-grants/stale-grant.ts'
+import {
+  trimClientGrants,
+  trimClientGrantsInput,
+  untrimClientGrants,
+  untrimClientGrantsInput,
+} from '../../../lib/client-grants/trim-client-grants.ts'
 import { database } from '../../../lib/db/prisma.ts'
 
 const id = z.string().max(100)
@@ -45,6 +51,19 @@ export const restoreGrantAction = adminAction(z.strictObject({ id }), 'admin', a
   const grant = await restoreClientGrant(database(), input.id, actor)
   refresh()
   return toStoredGrant(grant)
+})
+
+/** Takes unused scopes away from the grants of a preview: from all of them, or from none. */
+export const trimGrantsAction = adminAction(trimClientGrantsInput, 'admin', async (input, { actor }) => {
+  const trimmed = await trimClientGrants(database(), input, actor)
+  refresh()
+  return trimmed
+})
+
+/** Undo of `trimGrantsAction`, with what it answered. */
+export const untrimGrantsAction = adminAction(untrimClientGrantsInput, 'admin', async (input, { actor }) => {
+  await untrimClientGrants(database(), input, actor)
+  refresh()
 })
 
 function toStoredGrant({ id: grantId, allowedScopes, expiresAt, revision: current }: ClientGrantView): StoredGrant {

@@ -1,0 +1,3 @@
+export function grantHref(grantId: string): string {
+  return `/grants/${encodeURIComponent(grantId)}`
+}

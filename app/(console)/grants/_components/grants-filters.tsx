@@ -1,0 +1,31 @@
+'use client'
+
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { Combobox, type ComboboxOption } from '../../../../components/ui/combobox.tsx'
+import { leavePage } from '../../../../components/ui/leave-guard.tsx'
+import { listUrl } from '../../../../components/ui/list-url.ts'
+
+interface SideFilterProps {
+  /** Of the URL. */
+  param: 'app' | 'api'
+  label: string
+  searchUrl: string
+}
+
+/** Narrows the page to one application or one API. Which one it is then says a chip in its place. */
+export function SideFilter({ param, label, searchUrl }: SideFilterProps) {
+  const router = useRouter()
+  const pathname = usePathname()
+  const params = useSearchParams()
+
+  function choose(option: ComboboxOption | null) {
+    if (!option) return
+    const url = listUrl(pathname, Object.fromEntries(params))
+    leavePage(() => router.push(url({ [param]: option.value, 'apis-after': undefined, 'apis-before': undefined }), { scroll: false }))
+  }
+  return (
+    <div className="w-44">
+      <Combobox name={param} label={label} labelHidden placeholder={label} searchUrl={searchUrl} value={null} onValueChange={choose} />
+    </div>
+  )
+}

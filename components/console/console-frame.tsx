@@ -14,6 +14,7 @@ import { Breadcrumb, CrumbsProvider } from './crumbs.tsx'
 import type { NavigationItem } from './navigation.ts'
 import { PaletteButton } from './palette-button.tsx'
 import { moveRow, type Shortcut, ShortcutListener, Shortcuts } from './shortcuts.tsx'
+import { SignInHere } from './sign-in-here.tsx'
 import { ZoneSwitch } from './zone-switch.tsx'
 
 const palette = lazyPart(async () => (await import('./command-palette.tsx')).CommandPalette)
@@ -36,7 +37,9 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
     <ToastProvider>
       <CommandsProvider>
         <CrumbsProvider>
-          <Frame {...props} />
+          <SignInHere email={props.account.email}>
+            <Frame {...props} />
+          </SignInHere>
         </CrumbsProvider>
       </CommandsProvider>
     </ToastProvider>

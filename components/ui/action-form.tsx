@@ -7,6 +7,7 @@ import type { FormAction, FormFailure } from './form-result.ts'
 import { FormStateContext, useFormState } from './form-state.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { Notice } from './notice.tsx'
+import { useAskToSignIn } from './signed-out.ts'
 
 interface ActionFormProps<T> {
   /** A server action. Its problems appear at the fields that they name. */
@@ -79,7 +80,7 @@ export function ActionForm<T>({
       >
         {failure && !busy && (
           <div ref={refusal} tabIndex={-1} className="outline-none empty:hidden">
-            {renderFailure?.(failure, submit) ?? <Failure failure={failure} />}
+            {renderFailure?.(failure, submit) ?? <Failure failure={failure} retry={submit} />}
           </div>
         )}
         {children}
@@ -125,8 +126,9 @@ export function FormActions({ children }: { children: ReactNode }) {
 const ELSEWHERE: Record<string, string> = { conflict: 'Changed meanwhile', signed_out: 'You were signed out', forbidden: 'Not permitted' }
 
 /** A refusal as a notice, unless fields already say everything. */
-function Failure({ failure }: { failure: FormFailure }) {
+function Failure({ failure, retry }: { failure: FormFailure; retry: () => void }) {
   const router = useRouter()
+  const askToSignIn = useAskToSignIn()
   if (failure.code === 'invalid' && failure.problems?.length) return null
   return (
     <Notice live tone="denied" title={ELSEWHERE[failure.code] ?? 'Not saved'}>
@@ -138,10 +140,10 @@ function Failure({ failure }: { failure: FormFailure }) {
           </Button>
         </div>
       )}
-      {failure.code === 'signed_out' && (
+      {failure.code === 'signed_out' && askToSignIn && (
         <div className="mt-2">
-          <Button kind="secondary" size="small" onClick={() => window.open(`/sign-in?to=${encodeURIComponent('/')}`, '_blank', 'noopener')}>
-            Sign in in a new tab
+          <Button kind="secondary" size="small" onClick={() => askToSignIn(retry)}>
+            Sign in
           </Button>
         </div>
       )}

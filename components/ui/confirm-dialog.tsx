@@ -6,6 +6,7 @@ import { Dialog } from './dialog.tsx'
 import { controlClass } from './field-frame.tsx'
 import type { FormResult } from './form-result.ts'
 import { Notice } from './notice.tsx'
+import { useAskToSignIn } from './signed-out.ts'
 
 interface ConfirmDialogProps {
   /** Verb and object, the same words as the button that led here: "Delete billing-worker". */
@@ -39,7 +40,8 @@ export function ConfirmDialog({
   const [inner, setInner] = useState(false)
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string>()
+  const [refusal, setRefusal] = useState<{ code?: string; message: string }>()
+  const askToSignIn = useAskToSignIn()
   const id = useId()
 
   function change(next: boolean) {
@@ -57,7 +59,7 @@ export function ConfirmDialog({
     try {
       const result = await onConfirm()
       setBusy(false)
-      if (result && !result.ok) setRefusal(result.message)
+      if (result && !result.ok) setRefusal(result)
       else {
         setInner(false)
         setTyped('')
@@ -65,7 +67,7 @@ export function ConfirmDialog({
       }
     } catch (error) {
       setBusy(false)
-      setRefusal('The server could not be reached. Nothing was changed, as far as this page knows.')
+      setRefusal({ message: 'The server could not be reached. Nothing was changed, as far as this page knows.' })
       console.error(error)
     }
   }
@@ -113,7 +115,15 @@ export function ConfirmDialog({
             />
           </div>
         )}
-        {refusal && <Notice live tone="denied" title={refusal} />}
+        {refusal && (
+          <Notice live tone="denied" title={refusal.message}>
+            {refusal.code === 'signed_out' && askToSignIn && (
+              <Button kind="secondary" size="small" onClick={() => askToSignIn(confirm)}>
+                Sign in
+              </Button>
+            )}
+          </Notice>
+        )}
       </form>
     </Dialog>
   )

@@ -16,6 +16,7 @@ const OPEN_ACTIONS: Record<'anybody' | 'a step of sign-in' | 'viewer' | 'owner',
     'acceptInvitationAction', // with the secret of a link
     'claimOwnerAction', // with the secret of a link
     'readInvitationAction', // with the secret of a link
+    'readSignInStateAction', // how far one's own sign-in is
     'setAppearance', // a cookie of one's own
     'signOutAction', // ends one's own session
   ],

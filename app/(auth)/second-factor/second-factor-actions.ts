@@ -4,27 +4,14 @@ import { headers } from 'next/headers'
 import { z } from 'zod'
 import { signInStepAction } from '../../../lib/auth/admin-action.ts'
 import { confirmTotpEnrolment, startTotpEnrolment } from '../../../lib/auth/own-second-factor.ts'
-import { passSecondFactor } from '../../../lib/auth/pass-second-factor.ts'
 import { drawQrCode } from '../../../lib/auth/qr-code.ts'
 import { requestHost } from '../../../lib/auth/same-origin.ts'
 import { database } from '../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../lib/encryption/registered-encryption.ts'
-import { DomainError } from '../../../lib/errors.ts'
 
 const codeInput = z.object({ code: z.string().max(64) })
 
 const deps = () => ({ prisma: database().prisma, encryption: registeredEncryption() })
-
-/** The second step of a sign-in. */
-export const passSecondFactorAction = signInStepAction(codeInput, ['second_factor'], async ({ code }, session) => {
-  const outcome = await passSecondFactor(deps(), { session, code, address: session.actor.address ?? '' })
-  if (outcome.ok) return
-  const message =
-    outcome.kind === 'throttled'
-      ? `Wrong too often. Try again in ${outcome.retryAfterSeconds} seconds.`
-      : 'This code is wrong, or was used.'
-  throw new DomainError('invalid', message, [{ path: 'code', message }])
-})
 
 /** A new secret for an owner who must have a second factor. */
 export const startEnrolmentAction = signInStepAction(z.object({}), ['enrolment'], async (_input, session) => {

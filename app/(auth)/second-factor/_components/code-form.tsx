@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { passSecondFactorAction } from '../../../../components/console/sign-in-steps-actions.ts'
 import { ActionForm, SubmitButton } from '../../../../components/ui/action-form.tsx'
 import { TextField } from '../../../../components/ui/text-field.tsx'
-import { passSecondFactorAction } from '../second-factor-actions.ts'
 
 /** The code of the authenticator app, or a recovery code. */
 export function CodeForm({ to }: { to: string }) {

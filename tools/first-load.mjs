@@ -8,6 +8,7 @@ const KILOBYTE = 1_000
 const BUDGETS = [
   { routes: /^\/hooks\/(new|\[)/, kilobytes: 400 }, // the editor, before its worker
   { routes: /^\/log/, kilobytes: 260 },
+  { routes: /\/new$/, kilobytes: 240 }, // forms with pickers; everything else is held to what lists have
   { routes: /^\//, kilobytes: 200 },
 ]
 

@@ -1,27 +1,35 @@
 import type { Metadata } from 'next'
-import { readReader } from '../../components/console/read-appearance.ts'
+import { redirect } from 'next/navigation'
+import { readAppearance, readReader } from '../../components/console/read-appearance.ts'
+import { ButtonLink } from '../../components/ui/button.tsx'
 import { FilterLinks } from '../../components/ui/filters.tsx'
 import { listUrl, type SearchParams } from '../../components/ui/list-url.ts'
 import { PageHeader, Section } from '../../components/ui/page-header.tsx'
-import { TableSkeleton } from '../../components/ui/skeleton.tsx'
+import { LinesSkeleton, TableSkeleton } from '../../components/ui/skeleton.tsx'
 import { requireAdmin } from '../../lib/auth/admin-session.ts'
 import { database } from '../../lib/db/prisma.ts'
+import { listAttention } from '../../lib/overview/list-attention.ts'
+import { listLatestChanges } from '../../lib/overview/list-latest-changes.ts'
 import { listTopApplications } from '../../lib/overview/list-top-applications.ts'
 import { DEFAULT_RANGE, OVERVIEW_RANGES, type OverviewRange, parseRange, windowOf } from '../../lib/overview/range.ts'
 import { readRequestBuckets } from '../../lib/overview/read-requests.ts'
+import { AttentionList } from './_components/overview/attention-list.tsx'
 import { ChartSkeleton } from './_components/overview/chart-skeleton.tsx'
 import { Figures } from './_components/overview/figures.tsx'
+import { LatestChanges } from './_components/overview/latest-changes.tsx'
 import { RequestsChart } from './_components/overview/requests-chart.tsx'
 import { TopApplications } from './_components/overview/top-applications.tsx'
+import { waitsForTraffic } from './_components/overview/waits-for-traffic.ts'
 import { Part } from './_components/part.tsx'
 
 export const metadata: Metadata = { title: 'Overview' }
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await requireAdmin()
-  const params = await searchParams
+  const [params, { start }, { zone }] = await Promise.all([searchParams, readAppearance(), readReader()])
+  // Without a request there are no figures, but there is a way to the first one.
+  if (start === 'shown' && (await waitsForTraffic())) redirect('/start')
   const range = parseRange(params.range)
-  const { zone } = await readReader()
   const { prisma } = database()
   const window = windowOf(range, new Date())
   const readBuckets = once(() => readRequestBuckets(prisma, window))
@@ -34,14 +42,31 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
           {(buckets) => <RequestsChart buckets={buckets} range={range} zone={zone} />}
         </Part>
       </Section>
+      <Section title="Needs attention">
+        <Part what="What needs attention" read={() => listAttention(prisma)} skeleton={<LinesSkeleton lines={3} />}>
+          {(found) => <AttentionList found={found} />}
+        </Part>
+      </Section>
       <div className="grid gap-x-4 lg:grid-cols-2">
-        <Section title="Top applications">
+        <Section title="Top applications" fact={OVERVIEW_RANGES[range].label}>
           <Part
             what="The top applications"
             read={() => listTopApplications(prisma, window)}
             skeleton={<TableSkeleton rows={6} columns={3} />}
           >
             {(applications) => <TopApplications applications={applications} />}
+          </Part>
+        </Section>
+        <Section
+          title="Last changes"
+          actions={
+            <ButtonLink size="small" kind="quiet" href="/activity">
+              Admin activity
+            </ButtonLink>
+          }
+        >
+          <Part what="The last changes" read={() => listLatestChanges(prisma)} skeleton={<TableSkeleton rows={10} columns={2} />}>
+            {(changes) => <LatestChanges changes={changes} />}
           </Part>
         </Section>
       </div>

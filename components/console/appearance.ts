@@ -9,6 +9,8 @@ export interface Appearance {
   zone: string
   /** Whether a bare letter is a shortcut (WCAG 2.1.4). */
   singleKeys: boolean
+  /** Whether Get started stands in the sidebar, and in place of an Overview without traffic. */
+  start: 'shown' | 'dismissed'
 }
 
 export const APPEARANCE_COOKIES = {
@@ -16,6 +18,7 @@ export const APPEARANCE_COOKIES = {
   density: 'writ-density',
   zone: 'writ-zone',
   singleKeys: 'writ-keys',
+  start: 'writ-start',
 } as const satisfies Record<keyof Appearance, string>
 
 /** Whatever a cookie says, the answer is a valid appearance. */
@@ -28,17 +31,19 @@ export function parseAppearance(cookie: (name: string) => string | undefined): A
     density: density === 'compact' || density === 'comfortable' ? density : 'default',
     zone: zone !== undefined && isTimeZone(zone) ? zone : 'UTC',
     singleKeys: cookie(APPEARANCE_COOKIES.singleKeys) !== 'off',
+    start: cookie(APPEARANCE_COOKIES.start) === 'dismissed' ? 'dismissed' : 'shown',
   }
 }
 
 /** What the cookies of these choices hold; undefined where the default needs no cookie. */
 export function appearanceCookies(change: Partial<Appearance>): { name: string; value: string | undefined }[] {
-  const next = { theme: change.theme, density: change.density, zone: change.zone, singleKeys: change.singleKeys }
+  const next = { theme: change.theme, density: change.density, zone: change.zone, singleKeys: change.singleKeys, start: change.start }
   const values: Record<keyof Appearance, string | undefined> = {
     theme: next.theme === 'system' ? undefined : next.theme,
     density: next.density === 'default' ? undefined : next.density,
     zone: next.zone === 'UTC' ? undefined : next.zone,
     singleKeys: next.singleKeys === false ? 'off' : undefined,
+    start: next.start === 'shown' ? undefined : next.start,
   }
   const changed = (Object.keys(values) as (keyof Appearance)[]).filter((key) => next[key] !== undefined)
   return changed.map((key) => ({ name: APPEARANCE_COOKIES[key], value: values[key] }))

@@ -26,6 +26,7 @@ interface ConsoleFrameProps {
   accountLinks?: readonly { label: string; href: string }[]
   signOut?: () => Promise<void>
   searchUrl?: string
+  commandGroups?: readonly CommandGroup[]
   /** "Menu" on a phone. */
   menu: ReactNode
   children: ReactNode
@@ -46,7 +47,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   )
 }
 
-function Frame({ items, account, accountLinks, signOut, searchUrl, menu, children }: ConsoleFrameProps) {
+function Frame({ items, account, accountLinks, signOut, searchUrl, commandGroups = NO_GROUPS, menu, children }: ConsoleFrameProps) {
   const router = useRouter()
   const [shown, setShown] = useState<'palette' | 'help'>()
   const [loaded, setLoaded] = useState({ palette: false, help: false })
@@ -64,9 +65,11 @@ function Frame({ items, account, accountLinks, signOut, searchUrl, menu, childre
     { keys: '/', label: 'Search on the page', group: 'On this page', run: () => focusPageSearch() || show('palette') },
     { keys: 'j', label: 'Next row', group: 'On this page', run: () => moveRow(1) },
     { keys: 'k', label: 'Previous row', group: 'On this page', run: () => moveRow(-1) },
-    ...items.map(({ href, label, keys }): Shortcut => ({ keys, label, group: 'Go to', run: () => leavePage(() => router.push(href)) })),
+    ...items.flatMap(({ href, label, keys }): Shortcut[] =>
+      keys ? [{ keys, label, group: 'Go to', run: () => leavePage(() => router.push(href)) }] : [],
+    ),
   ]
-  const groups = usePaletteGroups(items, showHelp)
+  const groups = usePaletteGroups(items, commandGroups, showHelp)
 
   return (
     <>
@@ -91,7 +94,13 @@ function Frame({ items, account, accountLinks, signOut, searchUrl, menu, childre
   )
 }
 
-function usePaletteGroups(items: readonly NavigationItem[], showHelp: () => void): readonly CommandGroup[] {
+const NO_GROUPS: readonly CommandGroup[] = []
+
+function usePaletteGroups(
+  items: readonly NavigationItem[],
+  everywhere: readonly CommandGroup[],
+  showHelp: () => void,
+): readonly CommandGroup[] {
   const registered = useRegisteredCommands()
   const { zone } = useReader()
   return useMemo(() => {
@@ -120,9 +129,10 @@ function usePaletteGroups(items: readonly NavigationItem[], showHelp: () => void
     return [
       { label: 'On this page', commands: registered },
       { label: 'Pages', commands: pages },
+      ...everywhere,
       { label: 'Console', commands: looks },
     ]
-  }, [items, registered, zone, showHelp])
+  }, [items, everywhere, registered, zone, showHelp])
 }
 
 function focusPageSearch(): boolean {

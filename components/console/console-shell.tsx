@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { OfflineBanner } from '../ui/offline-banner.tsx'
 import type { Account } from './account-menu.tsx'
+import type { CommandGroup } from './command-palette.tsx'
 import { ConsoleFrame } from './console-frame.tsx'
 import { MobileMenu } from './mobile-menu.tsx'
 import { NAVIGATION, type NavigationCounts, type NavigationItem } from './navigation.ts'
@@ -16,7 +17,11 @@ interface ConsoleShellProps {
   badge?: EnvironmentBadge
   /** Where the palette searches objects. */
   searchUrl?: string
+  /** What the palette offers on every page beside the pages themselves. */
+  commandGroups?: readonly CommandGroup[]
   items?: readonly NavigationItem[]
+  /** Pages that do not stand in the sidebar; palette and breadcrumb know them all the same. */
+  hidden?: readonly string[]
   children: ReactNode
 }
 
@@ -29,10 +34,14 @@ export function ConsoleShell({
   issuerHost,
   badge,
   searchUrl,
+  commandGroups,
   items = NAVIGATION,
+  hidden = [],
   children,
 }: ConsoleShellProps) {
-  const sidebar = <SidebarContent items={items} counts={counts} issuerHost={issuerHost} badge={badge} />
+  const sidebar = (
+    <SidebarContent items={items.filter(({ href }) => !hidden.includes(href))} counts={counts} issuerHost={issuerHost} badge={badge} />
+  )
   return (
     <div className="min-h-dvh [--sticky-top:48px] md:grid md:grid-cols-[216px_minmax(0,1fr)]">
       <a
@@ -51,6 +60,7 @@ export function ConsoleShell({
           accountLinks={accountLinks}
           signOut={signOut}
           searchUrl={searchUrl}
+          commandGroups={commandGroups}
           menu={<MobileMenu>{sidebar}</MobileMenu>}
         >
           <OfflineBanner />

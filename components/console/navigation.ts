@@ -8,7 +8,7 @@ export interface NavigationItem {
   label: string
   group: NavigationGroup
   /** Its chord: "g a". */
-  keys: string
+  keys?: string
   count?: CountKey
   /** Other words under which the palette finds it. */
   also?: string
@@ -28,6 +28,7 @@ export const GROUP_LABELS: Record<NavigationGroup, string | undefined> = {
 /** The pages of the console in the order of the sidebar. A page is listed once it exists. */
 export const NAVIGATION: readonly NavigationItem[] = [
   { href: '/', label: 'Overview', group: 'top', keys: 'g o', also: 'home figures attention' },
+  { href: '/start', label: 'Get started', group: 'top', count: 'start', also: 'first token steps onboarding demo' },
   { href: '/applications', label: 'Applications', group: 'access', keys: 'g a', count: 'applications', also: 'clients machines services' },
   { href: '/apis', label: 'APIs', group: 'access', keys: 'g p', count: 'apis', also: 'resource servers audiences scopes' },
   { href: '/grants', label: 'Grants', group: 'access', keys: 'g r', count: 'grants', also: 'access matrix scopes permissions' },

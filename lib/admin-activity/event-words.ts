@@ -20,12 +20,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'admin_session.started': 'Signed in',
   'admin_session.ended': 'Signed out a session',
   'admin_session.others_ended': 'Signed out all other sessions',
-  'admin.created': 'Became administrator',
   'admin.password_changed': 'Changed password',
   'admin.role_changed': 'Changed role',
   'admin.reset': 'Reset administrator',
   'admin.identity_bound': 'Bound identity',
-  'signing_key.promoted': 'Promoted signing key',
 }
 
 /** What happened, with the verb of the button that did it: "client_grant.updated" is "Updated grant". */

@@ -50,7 +50,7 @@ export async function readActivity(tx: Tx, query: ActivityQuery): Promise<Page<A
       target: {
         type: event.targetType,
         id: event.targetId,
-        name: event.targetName || event.targetId,
+        name: nameOf(event),
         noun: describeNoun(event.targetType),
         exists: existing.has(targetKey(event)),
       },
@@ -63,6 +63,12 @@ export async function readActivity(tx: Tx, query: ActivityQuery): Promise<Page<A
       undo: undos.get(event.id),
     })),
   }
+}
+
+// Keys are named by their algorithm, of which there are many: the beginning of the kid tells them apart.
+function nameOf({ targetType, targetName, targetId }: StoredAdminEvent): string {
+  if (targetType === 'signing_key') return `${targetName} ${targetId.slice(0, 8)}…`
+  return targetName || targetId
 }
 
 async function readDevices(tx: Tx, events: readonly StoredAdminEvent[]): Promise<ReadonlyMap<string, string>> {

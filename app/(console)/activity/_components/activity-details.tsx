@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { CopyText } from '../../../../components/ui/copy-text.tsx'
 import { Facts } from '../../../../components/ui/page-header.tsx'
 import { RelativeTime, Time } from '../../../../components/ui/time.tsx'
@@ -8,7 +9,7 @@ import type { ActivityRow } from '../../../../lib/admin-activity/read-activity.t
 import { ChangeList } from './change-list.tsx'
 
 /** Everything that is known of one event: what changed, why, from where, and what became of it. */
-export function ActivityDetails({ row }: { row: ActivityRow }) {
+export function ActivityDetails({ row, undoButton }: { row: ActivityRow; undoButton?: ReactNode }) {
   const { id, at, event, actor, target, reason, address, device, changes } = row
   const facts = [
     ...(reason ? [{ name: 'Reason', value: reason }] : []),
@@ -23,6 +24,7 @@ export function ActivityDetails({ row }: { row: ActivityRow }) {
     <div className="grid gap-x-10 gap-y-4 px-3 pt-1 pb-4 whitespace-normal md:grid-cols-[minmax(0,1fr)_minmax(0,400px)]">
       <div className="grid content-start gap-3">
         <ChangeList changes={changes} />
+        {undoButton}
         <Outcome row={row} />
       </div>
       <div className="grid content-start gap-3">

@@ -31,7 +31,7 @@ export function ActivityTable({ rows, roles, ownId, openId }: ActivityTableProps
             <th scope="col" className={HEAD}>
               Time (<ZoneName />)
             </th>
-            <th scope="col" className={HEAD}>
+            <th scope="col" className={`${HEAD} max-md:hidden`}>
               Who
             </th>
             <th scope="col" className={HEAD}>
@@ -43,7 +43,7 @@ export function ActivityTable({ rows, roles, ownId, openId }: ActivityTableProps
             <th scope="col" className={`${HEAD} max-lg:hidden`}>
               Address
             </th>
-            <th scope="col" className={HEAD}>
+            <th scope="col" className={`${HEAD} max-md:hidden`}>
               <span className="sr-only">Undo</span>
             </th>
           </tr>
@@ -61,6 +61,9 @@ function EventRow({ row, roles, ownId, startsOpen }: { row: ActivityRow; roles: 
   const details = useId()
   const { at, words, actor, target, address, undo, undoneBy, undoes } = row
   const what = `${words} ${target.name}`
+  const undoButton = undo?.state === 'possible' && (
+    <UndoButton eventId={row.id} what={what} disabledReason={roles.includes(undo.role) ? undefined : `Needs the ${undo.role} role`} />
+  )
 
   function toggle() {
     setOpen(!open)
@@ -85,41 +88,38 @@ function EventRow({ row, roles, ownId, startsOpen }: { row: ActivityRow; roles: 
             <span className="text-ink-3">
               <ChevronIcon turn={open ? '' : '-rotate-90'} />
             </span>
-            <Time at={at} precision="second" />
+            <span className="max-md:max-w-24 max-md:[&_time]:whitespace-normal">
+              <Time at={at} precision="second" />
+            </span>
             <span className="sr-only">, {what}, show what changed</span>
           </button>
         </td>
-        <td className={CELL}>
+        <td className={`${CELL} max-md:hidden`}>
           <Actor actor={actor} />
         </td>
-        <td className={CELL}>
+        <td className={`${CELL} max-md:w-full max-md:whitespace-normal`}>
           {words}
           {undoes && <Mark>undo</Mark>}
           {undoneBy && <Mark>undone</Mark>}
-          {target.id !== ownId && (
-            <span className="block md:hidden">
-              <Target target={target} />
-            </span>
-          )}
+          <span className="block text-ink-2 wrap-anywhere md:hidden">
+            {target.id !== ownId && (
+              <>
+                <Target target={target} /> ·{' '}
+              </>
+            )}
+            <Actor actor={actor} />
+          </span>
         </td>
         <td className={`${CELL} max-w-80 truncate max-md:hidden`}>{target.id === ownId ? <Own /> : <Target target={target} />}</td>
         <td className={`${CELL} font-mono text-xs text-ink-2 max-lg:hidden`}>{address || '–'}</td>
-        <td className={`${CELL} text-right`}>
-          {undo?.state === 'possible' && (
-            <span className="relative z-1 inline-block">
-              <UndoButton
-                eventId={row.id}
-                what={what}
-                disabledReason={roles.includes(undo.role) ? undefined : `Needs the ${undo.role} role`}
-              />
-            </span>
-          )}
+        <td className={`${CELL} text-right max-md:hidden`}>
+          {undoButton && <span className="relative z-1 inline-block">{undoButton}</span>}
         </td>
       </tr>
       {open && (
         <tr id={details}>
           <td colSpan={6} className="p-0">
-            <ActivityDetails row={row} />
+            <ActivityDetails row={row} undoButton={undoButton && <div className="md:hidden">{undoButton}</div>} />
           </td>
         </tr>
       )}

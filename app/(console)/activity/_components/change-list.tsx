@@ -3,7 +3,7 @@ import type { FieldChange } from '../../../../lib/admin-activity/event-changes.t
 
 /** Before and after, field by field. What was is crossed by a sign and a word, never by colour alone. */
 export function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
-  if (changes.length === 0) return <p className="text-ink-2">Nothing that is kept here changed.</p>
+  if (changes.length === 0) return <p className="text-ink-2">It changed no values.</p>
   return (
     <table aria-label="What changed" className="w-full table-fixed text-left whitespace-normal">
       <colgroup>

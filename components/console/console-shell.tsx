@@ -3,9 +3,10 @@ import { OfflineBanner } from '../ui/offline-banner.tsx'
 import type { Account } from './account-menu.tsx'
 import type { CommandGroup } from './command-palette.tsx'
 import { ConsoleFrame } from './console-frame.tsx'
+import type { EnvironmentBadge } from './environment-badge.tsx'
 import { MobileMenu } from './mobile-menu.tsx'
 import { NAVIGATION, type NavigationCounts, type NavigationItem } from './navigation.ts'
-import { type EnvironmentBadge, SidebarContent } from './sidebar.tsx'
+import { SidebarContent } from './sidebar.tsx'
 
 interface ConsoleShellProps {
   account: Account

@@ -1,13 +1,8 @@
 import Link from 'next/link'
+import { type EnvironmentBadge, EnvironmentTag } from './environment-badge.tsx'
 import { NavList } from './nav-list.tsx'
 import type { NavigationCounts, NavigationItem } from './navigation.ts'
 import { Wordmark } from './wordmark.tsx'
-
-export interface EnvironmentBadge {
-  name: string
-  /** None: a plain frame. */
-  colour?: 'issued' | 'grace' | 'denied' | 'hook' | 'signal'
-}
 
 export interface SidebarProps {
   items: readonly NavigationItem[]
@@ -25,7 +20,7 @@ export function SidebarContent({ items, counts, issuerHost, badge }: SidebarProp
         <Link href="/" className="inline-flex rounded-sm">
           <Wordmark />
         </Link>
-        {badge && <Badge badge={badge} />}
+        {badge && <EnvironmentTag badge={badge} />}
       </div>
       <div className="flex-1 pt-1.5">
         <NavList items={items} counts={counts} />
@@ -37,22 +32,5 @@ export function SidebarContent({ items, counts, issuerHost, badge }: SidebarProp
         </div>
       )}
     </>
-  )
-}
-
-const COLOURS = {
-  issued: 'border-issued/50 bg-issued-wash text-issued',
-  grace: 'border-grace/50 bg-grace-wash text-grace',
-  denied: 'border-denied/50 bg-denied-wash text-denied',
-  hook: 'border-hook/50 bg-hook-wash text-hook',
-  signal: 'border-signal/50 bg-signal-wash text-signal',
-} as const
-
-function Badge({ badge: { name, colour } }: { badge: EnvironmentBadge }) {
-  return (
-    <span className={`max-w-24 truncate rounded-xs border px-1.5 text-2xs ${colour ? COLOURS[colour] : 'border-line-2 text-ink-2'}`}>
-      <span className="sr-only">Environment: </span>
-      {name}
-    </span>
   )
 }

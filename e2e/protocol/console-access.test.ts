@@ -35,7 +35,15 @@ const OPEN_ACTIONS: Record<'anybody' | 'a step of sign-in' | 'viewer' | 'owner',
     'turnOffSecondFactorAction',
   ],
   // Also closed to admins
-  owner: ['changeRoleAction', 'inviteAction', 'removeAdministratorAction', 'requireSecondFactorAction', 'revokeInvitationAction'],
+  owner: [
+    'changeRoleAction',
+    'inviteAction',
+    'removeAdministratorAction',
+    'requireSecondFactorAction',
+    'revokeInvitationAction',
+    'saveEnvironmentAction',
+    'saveUnusedAfterDaysAction',
+  ],
 }
 
 /** Routes that viewers may send something to: an export, which is recorded. Sent nothing, they refuse it and change nothing. */

@@ -6,7 +6,7 @@ interface Definition<Value> {
   readonly key: string
   /** What Admin activity calls it. */
   readonly title: string
-  readonly schema: z.ZodType<Value>
+  readonly schema: z.ZodType<Value, Value>
   /** What holds until it is saved for the first time. */
   readonly initial: Value
 }
@@ -18,12 +18,10 @@ function define<Value>(definition: Definition<Value>): Definition<Value> {
 /** The badge beside the wordmark. Without a colour it is a plain frame: production must never be known by its colour alone. */
 export const ENVIRONMENT_COLOURS = ['issued', 'grace', 'denied', 'hook', 'signal'] as const
 
-const environment = z
-  .strictObject({
-    name: lineOfText('the name', 20),
-    colour: z.enum(ENVIRONMENT_COLOURS, { error: 'must be one of the colours' }).optional(),
-  })
-  .nullable()
+export const environmentName = lineOfText('the name', 20)
+export const environmentColour = z.enum(ENVIRONMENT_COLOURS, { error: 'must be one of the colours' })
+
+const environment = z.strictObject({ name: environmentName, colour: environmentColour.optional() }).nullable()
 export type Environment = NonNullable<z.output<typeof environment>>
 
 /** Every setting of the console. They decide no token; those that do stand in `settings`. */

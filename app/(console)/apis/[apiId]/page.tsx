@@ -11,6 +11,7 @@ import { registeredTokenService } from '../../../../lib/issuer/token-service.ts'
 import { HEADER_TYP } from '../../../../lib/oauth/access-token-claims.ts'
 import { readResourceServerHours } from '../../../../lib/resource-servers/resource-server-figures.ts'
 import { readPart } from '../../_components/read-part.ts'
+import { DIALECT_NAMES } from '../dialects.ts'
 import { lifetimeInWords } from '../lifetime.ts'
 import { ApiDay } from './_components/api-day.tsx'
 import { readApi } from './_components/read-api.ts'
@@ -49,7 +50,7 @@ export default async function ApiPage({ params }: Props) {
                 { name: 'Identifier', value: <CopyText text={api.identifier} name="identifier" /> },
                 { name: 'Lifetime', value: `${lifetimeInWords(api.tokenLifetimeSeconds)} (${api.tokenLifetimeSeconds} s)` },
                 { name: 'Algorithm', value: <code className="font-mono">{api.signingAlg}</code> },
-                { name: 'Claims', value: api.tokenDialect === 'access_token' ? 'Auth0-compatible' : 'RFC 9068' },
+                { name: 'Claims', value: DIALECT_NAMES[api.tokenDialect] },
                 { name: 'Type', value: <code className="font-mono">{HEADER_TYP[api.tokenDialect]}</code> },
                 { name: 'API id', value: <CopyText text={api.id} name="API id" /> },
                 { name: 'Created', value: <Time at={api.createdAt} zoned relative /> },

@@ -17,7 +17,7 @@ export function LifetimeField({ lifetimeSeconds }: { lifetimeSeconds: number }) 
   const seconds = joinLifetime(amount, unit)
   return (
     <div className="grid gap-1">
-      <div className="grid grid-cols-[minmax(0,1fr)_128px] items-start gap-2">
+      <div className="grid grid-cols-[minmax(0,224px)_128px] items-start gap-2">
         <NumberField name="lifetime" label="Token lifetime" value={amount} onValueChange={setAmount} min={1} required />
         <SelectField
           name="lifetimeUnit"

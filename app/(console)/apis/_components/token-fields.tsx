@@ -3,7 +3,9 @@
 import { useState } from 'react'
 import { Notice } from '../../../../components/ui/notice.tsx'
 import { RadioField, type RadioOption } from '../../../../components/ui/radio-field.tsx'
+import { Code } from '../../../../components/ui/status.tsx'
 import type { SigningAlg, TokenDialect } from '../../../../lib/oauth/ports.ts'
+import { DIALECT_NAMES } from '../dialects.ts'
 
 const ALGORITHMS: Record<SigningAlg, string> = {
   RS256: 'RSA. Every JWT library verifies it.',
@@ -12,13 +14,26 @@ const ALGORITHMS: Record<SigningAlg, string> = {
   EdDSA: 'Ed25519. Short and quick; older libraries do not know it.',
 }
 
-const DIALECTS: readonly (RadioOption & { value: TokenDialect })[] = [
+const DIALECTS: readonly RadioOption[] = [
   {
     value: 'access_token',
-    label: 'Auth0-compatible',
-    hint: 'sub is “<client id>@clients”; azp and gty name the application and the flow.',
+    label: DIALECT_NAMES.access_token,
+    hint: (
+      <>
+        <Code>sub</Code> is the client id with <Code>@clients</Code>; <Code>azp</Code> and <Code>gty</Code> name the application and the
+        flow.
+      </>
+    ),
   },
-  { value: 'rfc9068_profile', label: 'RFC 9068', hint: 'typ is “at+jwt”; sub and client_id are the client id.' },
+  {
+    value: 'rfc9068_profile',
+    label: DIALECT_NAMES.rfc9068_profile,
+    hint: (
+      <>
+        <Code>typ</Code> is <Code>at+jwt</Code>; <Code>sub</Code> and <Code>client_id</Code> are the client id.
+      </>
+    ),
+  },
 ]
 
 interface AlgorithmFieldProps {

@@ -9,7 +9,9 @@ export function verifySnippet(
   return [
     "import { createRemoteJWKSet, jwtVerify } from 'jose'",
     '',
-    `const keys = createRemoteJWKSet(new URL(${quoted(jwksUri)}))`,
+    'const keys = createRemoteJWKSet(',
+    `  new URL(${quoted(jwksUri)}),`,
+    ')',
     'const { payload } = await jwtVerify(token, keys, {',
     `  issuer: ${quoted(issuer)},`,
     `  audience: ${quoted(identifier)},`,

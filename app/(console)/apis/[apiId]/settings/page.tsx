@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { CopyText } from '../../../../../components/ui/copy-text.tsx'
 import { Section } from '../../../../../components/ui/page-header.tsx'
+import { Code } from '../../../../../components/ui/status.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
 import { readAlgsWithoutKeys } from '../../../../../lib/resource-servers/algs-without-keys.ts'
@@ -31,7 +32,9 @@ export default async function ApiSettingsPage({ params }: Props) {
       <div className="mb-5 grid gap-1">
         <p className="text-sm font-semibold">Identifier</p>
         <CopyText text={api.identifier} name="identifier" />
-        <p className="text-sm text-ink-3">Never changes: it is the aud of every token, and services compare it.</p>
+        <p className="text-sm text-ink-3">
+          Never changes: it is the <Code>aud</Code> of every token, and services compare it.
+        </p>
       </div>
       <ApiSettingsForm
         api={{ id, name, revision, signingAlg, tokenLifetimeSeconds, tokenDialect }}

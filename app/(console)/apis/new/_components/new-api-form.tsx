@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { ActionForm, FormActions, SubmitButton } from '../../../../../components/ui/action-form.tsx'
 import { ButtonLink } from '../../../../../components/ui/button.tsx'
+import { Code } from '../../../../../components/ui/status.tsx'
 import { TextArea, TextField } from '../../../../../components/ui/text-field.tsx'
 import { useToast } from '../../../../../components/ui/toast.tsx'
 import type { SigningAlg } from '../../../../../lib/oauth/ports.ts'
@@ -32,7 +33,12 @@ export function NewApiForm({ withoutKeys }: { withoutKeys: readonly SigningAlg[]
         label="Identifier"
         mono
         placeholder="https://ledger.acme/"
-        hint="Never changes. It is the aud of every token, and the API compares it. A URI that you own; nothing is fetched from it."
+        hint={
+          <>
+            Never changes. It is the <Code>aud</Code> of every token, and the API compares it. A URI that you own; nothing is fetched from
+            it.
+          </>
+        }
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}

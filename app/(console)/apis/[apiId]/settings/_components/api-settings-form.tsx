@@ -1,8 +1,7 @@
 'use client'
 
-import { useRef, useState } from 'react'
-import { ActionForm, FormActions, SubmitButton } from '../../../../../../components/ui/action-form.tsx'
-import type { FormFailure } from '../../../../../../components/ui/form-result.ts'
+import { FormActions, SubmitButton } from '../../../../../../components/ui/action-form.tsx'
+import { RevisionForm } from '../../../../../../components/ui/revision-form.tsx'
 import { TextField } from '../../../../../../components/ui/text-field.tsx'
 import { useToast } from '../../../../../../components/ui/toast.tsx'
 import type { SigningAlg, TokenDialect } from '../../../../../../lib/oauth/ports.ts'
@@ -10,10 +9,11 @@ import type { StaleResourceServer } from '../../../../../../lib/resource-servers
 import { LifetimeField } from '../../../_components/lifetime-field.tsx'
 import { AlgorithmField, DialectField } from '../../../_components/token-fields.tsx'
 import { saveApiAction } from '../../../api-actions.ts'
-import { StaleApi } from './stale-api.tsx'
+import { DIALECT_NAMES } from '../../../dialects.ts'
+import { joinLifetime, lifetimeInWords } from '../../../lifetime.ts'
 
 /** What the form changes. */
-export interface ApiSettings {
+interface ApiSettings {
   id: string
   name: string
   revision: number
@@ -28,60 +28,49 @@ interface ApiSettingsFormProps {
   mayChange: boolean
 }
 
-/** Name, lifetime, algorithm and claims, saved together under the revision that the fields were filled from. */
+/** Name, lifetime, algorithm and claims, saved together. */
 export function ApiSettingsForm({ api: stored, withoutKeys, mayChange }: ApiSettingsFormProps) {
-  // Kept from the first render: were it to follow the page, a save would go over what somebody else has changed meanwhile.
-  const [api, setApi] = useState(stored)
-  const [generation, setGeneration] = useState(0)
-  const revision = useRef<HTMLInputElement>(null)
-  const sent = useRef<FormData>(undefined)
   const toast = useToast()
-
-  function renderFailure(failure: FormFailure, retry: () => void) {
-    const current = failure.current as StaleResourceServer | undefined
-    if (failure.code !== 'conflict' || current === undefined || sent.current === undefined) return undefined
-    return (
-      <StaleApi
-        current={current}
-        yours={sent.current}
-        onReapply={() => {
-          if (revision.current) revision.current.value = String(current.resourceServer.revision)
-          retry()
-        }}
-        onDiscard={() => {
-          setApi(current.resourceServer)
-          setGeneration((count) => count + 1)
-        }}
-      />
-    )
-  }
-
   return (
-    <ActionForm
-      key={generation}
+    <RevisionForm<ApiSettings>
       label="API settings"
-      guarded
       className="grid gap-5"
-      action={(previous: unknown, form: FormData) => {
-        sent.current = form
-        return saveApiAction(previous, form)
+      stored={stored}
+      action={saveApiAction}
+      onDone={({ name }) => toast.show({ title: `Saved ${name}` })}
+      newerVersion={(current) => {
+        const { resourceServer, changed } = current as StaleResourceServer
+        return { stored: resourceServer, changed }
       }}
-      renderFailure={renderFailure}
-      onDone={(saved) => {
-        setApi(saved)
-        if (revision.current) revision.current.value = String(saved.revision)
-        toast.show({ title: `Saved ${saved.name}` })
-      }}
+      fields={compare}
     >
-      <input type="hidden" name="id" value={api.id} />
-      <input ref={revision} type="hidden" name="revision" defaultValue={api.revision} />
-      <TextField name="name" label="Name" hint="For people. It can change." defaultValue={api.name} autoComplete="off" required />
-      <LifetimeField lifetimeSeconds={api.tokenLifetimeSeconds} />
-      <AlgorithmField value={api.signingAlg} stored={api.signingAlg} withoutKeys={withoutKeys} />
-      <DialectField value={api.tokenDialect} />
-      <FormActions>
-        <SubmitButton disabledReason={mayChange ? undefined : 'Needs the admin role'}>Save changes</SubmitButton>
-      </FormActions>
-    </ActionForm>
+      {(api) => (
+        <>
+          <input type="hidden" name="id" value={api.id} />
+          <TextField name="name" label="Name" hint="For people. It can change." defaultValue={api.name} autoComplete="off" required />
+          <LifetimeField lifetimeSeconds={api.tokenLifetimeSeconds} />
+          <AlgorithmField value={api.signingAlg} stored={api.signingAlg} withoutKeys={withoutKeys} />
+          <DialectField value={api.tokenDialect} />
+          <FormActions>
+            <SubmitButton disabledReason={mayChange ? undefined : 'Needs the admin role'}>Save changes</SubmitButton>
+          </FormActions>
+        </>
+      )}
+    </RevisionForm>
   )
+}
+
+function compare(theirs: ApiSettings, form: FormData) {
+  const yours = (name: string) => String(form.get(name) ?? '')
+  const lifetime = joinLifetime(Number(yours('lifetime')), yours('lifetimeUnit'))
+  return [
+    { name: 'Name', theirs: theirs.name, yours: yours('name') },
+    {
+      name: 'Token lifetime',
+      theirs: lifetimeInWords(theirs.tokenLifetimeSeconds),
+      yours: lifetime === undefined ? yours('lifetime') : lifetimeInWords(lifetime),
+    },
+    { name: 'Signing algorithm', theirs: theirs.signingAlg, yours: yours('signingAlg') },
+    { name: 'Claims', theirs: DIALECT_NAMES[theirs.tokenDialect], yours: DIALECT_NAMES[yours('tokenDialect') as TokenDialect] },
+  ]
 }

@@ -1,0 +1,56 @@
+import type { Metadata } from 'next'
+import { CopyText } from '../../../../components/ui/copy-text.tsx'
+import { Facts, PageHeader, Panel, Section } from '../../../../components/ui/page-header.tsx'
+import { PartialFailure } from '../../../../components/ui/partial-failure.tsx'
+import { hasRole, requireAdmin } from '../../../../lib/auth/admin-session.ts'
+import { database } from '../../../../lib/db/prisma.ts'
+import { type PublishedState, readPublishedState } from '../../../../lib/issuer/published-state.ts'
+import { registeredTokenService } from '../../../../lib/issuer/token-service.ts'
+import { readConsoleSetting } from '../../../../lib/settings/console-settings.ts'
+import { EnvironmentForm } from './_components/environment-form.tsx'
+import { UnusedForm } from './_components/unused-form.tsx'
+
+export const metadata: Metadata = { title: 'General' }
+
+export default async function GeneralPage() {
+  const session = await requireAdmin()
+  const { prisma } = database()
+  const [published, environment, unused] = await Promise.all([
+    readPublishedState(registeredTokenService()),
+    readConsoleSetting(prisma, 'environment'),
+    readConsoleSetting(prisma, 'unusedAfterDays'),
+  ])
+  const mayChange = hasRole(session, 'owner')
+  return (
+    <div className="max-w-form">
+      <PageHeader title="General" fact={mayChange ? undefined : 'Owners change these settings'} />
+      <Section title="Issuer" fact="Fixed by how this server was started">
+        {published ? <IssuerFacts issuer={published} /> : <PartialFailure what="What this server publishes" />}
+      </Section>
+      <div className="mt-8">
+        <Section title="Environment badge" fact="Beside the wordmark, for everybody">
+          <EnvironmentForm setting={environment} mayChange={mayChange} />
+        </Section>
+      </div>
+      <div className="mt-8">
+        <Section title="Unused scopes">
+          <UnusedForm setting={unused} mayChange={mayChange} />
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+function IssuerFacts({ issuer: { issuer, tokenEndpoint, jwksUri } }: { issuer: PublishedState }) {
+  const facts = [
+    { name: 'Issuer', text: issuer },
+    { name: 'Token endpoint', text: tokenEndpoint },
+    { name: 'Key set', text: jwksUri },
+    { name: 'Metadata', text: `${issuer}.well-known/oauth-authorization-server` },
+  ]
+  return (
+    <Panel>
+      <Facts facts={facts.map(({ name, text }) => ({ name, value: <CopyText text={text} name={name.toLowerCase()} /> }))} />
+    </Panel>
+  )
+}

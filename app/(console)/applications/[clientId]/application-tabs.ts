@@ -6,6 +6,7 @@ const APPLICATION_TABS: readonly { path: string; label: string }[] = [
   { path: '/credentials', label: 'Credentials' },
   { path: '/access', label: 'Access' },
   { path: '/activity', label: 'Activity' },
+  { path: '/quickstart', label: 'Quickstart' },
   { path: '/settings', label: 'Settings' },
 ]
 

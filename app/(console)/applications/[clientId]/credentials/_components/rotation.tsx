@@ -104,7 +104,7 @@ function Quiet({ old, credentials, now }: { old: SecretSummary; credentials: Cli
   const safe = safeToRetire(old, credentials.secrets, credentials.longestTokenLifetimeSeconds, now)
   if (!safe) return null
   return (
-    <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-ink-2">
+    <p className="text-sm text-ink-2">
       {safe.safe ? (
         <>
           <Tag tone="issued">Safe to retire</Tag> {hintOf(old)} has been quiet for longer than any token lives that it got.

@@ -72,7 +72,9 @@ function LastUsed({ secret: { lastUsedAt, lastAddress } }: { secret: SecretSumma
   if (lastUsedAt === null) return <span className="text-ink-3">Never</span>
   return (
     <span className="grid">
-      <Time at={lastUsedAt} relative />
+      <span>
+        <Time at={lastUsedAt} relative />
+      </span>
       {lastAddress && <span className="font-mono text-xs text-ink-2">{lastAddress}</span>}
     </span>
   )

@@ -6,12 +6,12 @@ export const SECRET_VARIABLE = 'WRIT_CLIENT_SECRET'
 export interface SecretValues {
   readonly clientId: string
   readonly clientSecret: string
-  readonly tokenEndpoint: string
+  readonly tokenEndpoint?: string
 }
 
 /** For the file that is downloaded with a new secret. */
 export function secretEnvironment({ clientId, clientSecret, tokenEndpoint }: SecretValues): Record<string, string> {
-  return { WRIT_TOKEN_ENDPOINT: tokenEndpoint, WRIT_CLIENT_ID: clientId, [SECRET_VARIABLE]: clientSecret }
+  return { ...(tokenEndpoint && { WRIT_TOKEN_ENDPOINT: tokenEndpoint }), WRIT_CLIENT_ID: clientId, [SECRET_VARIABLE]: clientSecret }
 }
 
 /** A new secret in the forms in which it is handed on. */

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import { SecretReveal } from '../../../../components/ui/secret-reveal.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
+import { copySecretAs, secretEnvironment } from '../../../../lib/quickstart/copy-secret-as.ts'
 
 export interface FreshSecret {
   clientId: string
@@ -16,6 +17,7 @@ const Context = createContext<(secret: FreshSecret) => void>(() => {})
 /** Holds a new application's secret in memory alone, until it was stored: no address, no page and no storage ever has it. */
 export function FreshSecretProvider({ children }: { children: ReactNode }) {
   const [secret, setSecret] = useState<FreshSecret>()
+  const values = { clientId: secret?.clientId ?? '', clientSecret: secret?.value ?? '' }
   return (
     <Context value={setSecret}>
       {children}
@@ -23,7 +25,8 @@ export function FreshSecretProvider({ children }: { children: ReactNode }) {
         title={secret ? `Store the secret of ${secret.applicationName}` : 'Store the secret'}
         secret={secret?.value}
         name="client secret"
-        env={{ CLIENT_ID: secret?.clientId ?? '', CLIENT_SECRET: secret?.value ?? '' }}
+        env={secretEnvironment(values)}
+        copyAs={copySecretAs(values)}
         onClose={() => setSecret(undefined)}
       >
         {secret && (

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 beforeEach(async () => {
-  for (const table of ['clients', 'resource_servers', 'signing_keys', 'settings']) await pool.query(`DELETE FROM ${table}`)
+  for (const table of ['hooks', 'clients', 'resource_servers', 'signing_keys', 'settings']) await pool.query(`DELETE FROM ${table}`)
 })
 afterEach(async () => {
   for (const session of sessions) {
@@ -60,6 +60,12 @@ const SEED: Record<string, string> = {
   client_grants: `INSERT INTO client_grants (id, client_id, resource_server_id) VALUES ('g1', 'c1', 'r1')`,
   signing_keys: `INSERT INTO signing_keys (kid, alg, status, public_jwk, private_key_sealed) VALUES ('k1', 'RS256', 'current', '{}', 'sealed')`,
   settings: `INSERT INTO settings (key, value) VALUES ('default_audience', '"x"')`,
+  hooks: `INSERT INTO hooks (id, name, position) VALUES ('h1', 'plan', 1)`,
+  hook_versions: `INSERT INTO hook_versions (id, hook_id, number, source, language, compiled, shape, sha256, message, author)
+    VALUES ('v1', 'h1', 1, 'x', 'javascript', 'x', 'hook', 'x', 'x', 'x')`,
+  hook_targets: `INSERT INTO hook_targets (id, hook_id, client_id) VALUES ('018f0000-0000-7000-8000-000000000001', 'h1', 'c1')`,
+  hook_secrets: `INSERT INTO hook_secrets (hook_id, name, value_sealed) VALUES ('h1', 'KEY', 'x')`,
+  hook_fetch_hosts: `INSERT INTO hook_fetch_hosts (hook_id, host) VALUES ('h1', 'x.example')`,
 }
 
 const FIRST_ROW: Record<string, string> = {
@@ -70,12 +76,18 @@ const FIRST_ROW: Record<string, string> = {
   client_grants: `id = 'g1'`,
   signing_keys: `kid = 'k1'`,
   settings: `key = 'default_audience'`,
+  hooks: `id = 'h1'`,
+  hook_versions: `id = 'v1'`,
+  hook_targets: `hook_id = 'h1'`,
+  hook_secrets: `hook_id = 'h1'`,
+  hook_fetch_hosts: `hook_id = 'h1'`,
 }
 
 async function seed(): Promise<void> {
   await pool.query(Object.values(SEED).join(';'))
   await pool.query(`INSERT INTO clients (id, name) VALUES ('c2', 'shipping');
-    INSERT INTO resource_servers (id, identifier, name) VALUES ('r2', 'https://other.example', 'Other')`)
+    INSERT INTO resource_servers (id, identifier, name) VALUES ('r2', 'https://other.example', 'Other');
+    INSERT INTO hooks (id, name, position) VALUES ('h2', 'other', 2)`)
 }
 
 // Every column of every table that decides tokens, with a value to write. All of them bump; what must not bump has a table elsewhere.
@@ -94,7 +106,7 @@ const CONFIG: Record<string, { keys: string[]; columns: Record<string, string>; 
       },
     },
     // Their secrets and grants follow by foreign key, and both the old and the new key are evicted.
-    moved: { id: ['client c1', 'client c9'] },
+    moved: { id: ['client c1', 'client c9', 'hook h1'] },
   },
   client_secrets: {
     keys: ['client c1'],
@@ -134,6 +146,55 @@ const CONFIG: Record<string, { keys: string[]; columns: Record<string, string>; 
     },
     moved: { kid: ['signing_key k1', 'signing_key k9'] },
   },
+  hooks: {
+    keys: ['hook h1'],
+    columns: {
+      ...{
+        id: `'h9'`,
+        name: `'x'`,
+        description: `'x'`,
+        position: '9',
+        is_enabled: `true, live_version_id = 'v1'`,
+        targets_clients: 'true',
+      },
+      ...{ targets_resource_servers: 'true', live_version_id: `'v1'`, revision: '2', created_at: 'now()', updated_at: 'now()' },
+    },
+    moved: { id: ['hook h1', 'hook h9'] },
+  },
+  hook_versions: {
+    keys: ['hook h1'],
+    columns: {
+      ...{
+        id: `'v9'`,
+        hook_id: `'h2'`,
+        number: '9',
+        source: `'y'`,
+        language: `'typescript'`,
+        compiled: `'y'`,
+        shape: `'action'`,
+        sha256: `'y'`,
+      },
+      ...{ message: `'y'`, author: `'y'`, restored_from_number: '1', created_at: 'now()' },
+    },
+    moved: { hook_id: ['hook h1', 'hook h2'] },
+  },
+  hook_targets: {
+    keys: ['hook h1'],
+    columns: {
+      ...{ id: 'gen_random_uuid()', hook_id: `'h2'`, client_id: `'c2'`, resource_server_id: `'r1', client_id = NULL` },
+    },
+    moved: { hook_id: ['hook h1', 'hook h2'] },
+  },
+  hook_secrets: {
+    keys: ['hook h1'],
+    columns: { hook_id: `'h2'`, name: `'OTHER'`, value_sealed: `'y'`, revision: '2', set_by: `'x'`, updated_at: 'now()' },
+    moved: { hook_id: ['hook h1', 'hook h2'] },
+  },
+  hook_fetch_hosts: {
+    keys: ['hook h1'],
+    columns: { hook_id: `'h2'`, host: `'y.example'` },
+    moved: { hook_id: ['hook h1', 'hook h2'] },
+  },
   settings: {
     keys: ['setting default_audience'],
     columns: { key: `'other'`, value: `'"y"'`, revision: '2', updated_at: 'now()' },
@@ -146,6 +207,27 @@ const ADMIN = `INSERT INTO admins (id, email, role) VALUES (${UUID}, 'a@example.
 
 // Tables that decide nothing: a write to them holds up no token. With columns, so that a new one is thought about.
 const OTHERS: Record<string, { columns: string; insert: string; update: string }> = {
+  hook_drafts: {
+    columns: 'hook_id language revision source updated_at updated_by',
+    insert: `INSERT INTO hook_drafts (hook_id, source, language) VALUES ('h1', 'x', 'javascript')`,
+    update: `UPDATE hook_drafts SET source = 'y'`,
+  },
+  hook_fixtures: {
+    columns: 'created_at hook_id id input name revision updated_at',
+    insert: `INSERT INTO hook_fixtures (id, hook_id, name, input) VALUES (${UUID}, 'h1', 'x', '{}')`,
+    update: `UPDATE hook_fixtures SET name = 'y'`,
+  },
+  hook_health: {
+    columns: 'hook_id strikes suspended_until updated_at version_id writer_id',
+    insert: `INSERT INTO hook_health (version_id, writer_id, hook_id, strikes) VALUES ('v1', ${UUID}, 'h1', 3)`,
+    update: `UPDATE hook_health SET strikes = 4`,
+  },
+  hook_runs: {
+    columns: 'cpu_ms detail duration_ms hook_id id input lane outcome queue_ms request_id started_at version_number',
+    insert: `INSERT INTO hook_runs (id, request_id, hook_id, version_number, lane, outcome, started_at, duration_ms, queue_ms, cpu_ms, detail)
+             VALUES (${UUID}, 'x', 'h1', 1, 'live', 'modified', now(), 1, 0, 1, '{}')`,
+    update: `UPDATE hook_runs SET outcome = 'denied'`,
+  },
   encryption_canaries: {
     columns: 'id sealed',
     insert: `INSERT INTO encryption_canaries VALUES ('a', 'x')`,
@@ -270,7 +352,9 @@ describe('which writes bump the config epoch', () => {
 
     it('writing any column bumps', async () => {
       for (const [column, value] of Object.entries(columns)) {
-        await pool.query('DELETE FROM clients; DELETE FROM resource_servers; DELETE FROM signing_keys; DELETE FROM settings')
+        await pool.query(
+          'DELETE FROM hooks; DELETE FROM clients; DELETE FROM resource_servers; DELETE FROM signing_keys; DELETE FROM settings',
+        )
         await seed()
         const change = await changesOf(() => pool.query(`UPDATE ${table} SET ${column} = ${value} WHERE ${FIRST_ROW[table]}`))
         expect({ column, ...change }).toEqual({ column, bumps: 1, tagMoved: true, keys: moved?.[column] ?? keys })
@@ -303,6 +387,7 @@ describe('which writes bump the config epoch', () => {
       ['deleting', `DELETE FROM ${table}`],
       ['truncating', `TRUNCATE ${table} CASCADE`],
     ])('%s bumps nothing', async (_, sql) => {
+      if (table.startsWith('hook_')) await seed() // what belongs to a hook needs one
       expect(await changesOf(() => pool.query(sql))).toEqual(NOTHING)
     })
   })

@@ -31,6 +31,16 @@ const BY_HAND = {
     'clients.clients_name_present',
     'config_changes.config_changes_kind_known',
     'config_epoch.config_epoch_single_row',
+    'hook_drafts.hook_drafts_language_known',
+    'hook_runs.hook_runs_lane_known',
+    'hook_secrets.hook_secrets_name_is_identifier',
+    'hook_targets.hook_targets_one_side',
+    'hook_versions.hook_versions_language_known',
+    'hook_versions.hook_versions_message_present',
+    'hook_versions.hook_versions_number_counts',
+    'hook_versions.hook_versions_shape_known',
+    'hooks.hooks_enabled_has_version',
+    'hooks.hooks_name_present',
     'invitations.invitations_email_lower_case',
     'invitations.invitations_end_once',
     'invitations.invitations_role_known',
@@ -73,9 +83,10 @@ const BY_HAND = {
   triggers: [
     ...['delete', 'insert', 'update'].map((change) => `client_grants.client_grants_hold_${change}`),
     'config_changes.config_changes_bump_epoch',
-    ...['client_grants', 'client_secrets', 'clients', 'resource_servers', 'scopes', 'settings', 'signing_keys'].flatMap((table) =>
-      ['delete', 'insert', 'truncate', 'update'].map((change) => `${table}.${table}_note_${change}`),
-    ),
+    ...[
+      ...['client_grants', 'client_secrets', 'clients', 'hook_fetch_hosts', 'hook_secrets', 'hook_targets', 'hook_versions', 'hooks'],
+      ...['resource_servers', 'scopes', 'settings', 'signing_keys'],
+    ].flatMap((table) => ['delete', 'insert', 'truncate', 'update'].map((change) => `${table}.${table}_note_${change}`)),
   ],
 }
 

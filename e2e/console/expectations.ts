@@ -27,7 +27,8 @@ export async function expectNoHorizontalScroll(page: Page): Promise<void> {
   const before = page.viewportSize()
   for (const { name, width, height } of WINDOWS) {
     await page.setViewportSize({ width, height })
-    expect(await widerThanWindow(page), `what reaches past the window at ${name} on ${page.url()}`).toEqual([])
+    // Media queries follow the new size a frame later.
+    await expect.poll(() => widerThanWindow(page), `what reaches past the window at ${name} on ${page.url()}`).toEqual([])
   }
   if (before) await page.setViewportSize(before)
 }

@@ -36,7 +36,7 @@ export class AdministratorsPage {
 
   /** The link that is shown once. */
   async invitationLink(): Promise<string> {
-    return (await this.page.getByRole('region', { name: 'Invitation link' }).innerText()).trim()
+    return ((await this.page.getByRole('region', { name: 'Invitation link' }).textContent()) ?? '').trim()
   }
 
   async putLinkAway(): Promise<void> {

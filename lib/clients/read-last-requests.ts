@@ -9,7 +9,6 @@ export interface LastRequest {
   readonly reason: string | null
   readonly audience: string | null
   readonly grantedScopes: readonly string[]
-  readonly address: string
   /** More than one: refusals of one minute, folded. */
   readonly count: number
 }
@@ -25,7 +24,6 @@ export async function readLastRequests(tx: Pick<Tx, 'tokenEvent'>, clientId: str
       reason: true,
       audience: true,
       grantedScopes: true,
-      address: true,
       foldedCount: true,
     },
     orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],

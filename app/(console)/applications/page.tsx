@@ -39,7 +39,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
     <>
       <PageHeader
         title="Applications"
-        fact={total > 0 && (filtered ? `${formatCount(total)} match` : `${formatCount(total)} may ask for tokens`)}
+        fact={total > 0 && (filtered ? `${formatCount(total)} match` : `${formatCount(total)} in all`)}
         actions={(total > 0 || filtered) && create}
       />
       {(total > 0 || filtered) && <ApplicationFilters filter={filter} api={api} url={url} />}

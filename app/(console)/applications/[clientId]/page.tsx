@@ -35,25 +35,25 @@ export default async function ApplicationPage({ params }: Props) {
   const { id } = application
   return (
     <div className="grid items-start gap-x-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-      <Section title="About">
-        <ApplicationFacts application={application} mayChange={mayChange} />
-      </Section>
       <div className="min-w-0">
-        <Part what="The last 24 hours" read={() => readDay(id)} skeleton={<LinesSkeleton lines={6} />}>
-          {(day) => <Day {...day} />}
-        </Part>
+        <Section title="About">
+          <ApplicationFacts application={application} mayChange={mayChange} />
+        </Section>
         <Section title="May call">
           <Part what="What it may call" read={() => readGrants(id)} skeleton={<LinesSkeleton lines={3} />}>
             {(grants) => <MayCallSummary clientId={id} grants={grants} />}
           </Part>
         </Section>
       </div>
-      <div className="min-w-0 lg:col-span-2">
+      <div className="min-w-0">
+        <Part what="The last 24 hours" read={() => readDay(id)} skeleton={<LinesSkeleton lines={6} />}>
+          {(day) => <Day {...day} />}
+        </Part>
         <Section title="Last requests">
           <Part
             what="The last requests"
             read={() => readLastRequests(database().prisma, id)}
-            skeleton={<TableSkeleton rows={5} columns={5} />}
+            skeleton={<TableSkeleton rows={5} columns={4} />}
           >
             {(requests) => <LastRequests requests={requests} />}
           </Part>

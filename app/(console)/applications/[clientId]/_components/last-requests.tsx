@@ -16,7 +16,6 @@ const COLUMNS: Column<LastRequest>[] = [
   { key: 'result', head: 'Result', cell: (request) => <Result {...request} /> },
   { key: 'api', head: 'API', mono: true, cell: ({ audience }) => audience || <span className="text-ink-3">none named</span> },
   { key: 'scopes', head: 'Scopes', mono: true, wrap: true, cell: ({ grantedScopes }) => grantedScopes.join(' ') || '–' },
-  { key: 'address', head: 'Address', mono: true, from: 'lg', cell: ({ address }) => address || '–' },
 ]
 
 /** What it asked for last. */

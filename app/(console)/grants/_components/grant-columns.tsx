@@ -8,7 +8,7 @@ import { nameScopes } from './grant-draft.ts'
 import { GrantMarks } from './grant-marks.tsx'
 import { UtcDay } from './utc-day.tsx'
 
-const SCOPES_NAMED = 3
+const SCOPES_NAMED = 2
 
 export function grantColumns({ mayChange }: { mayChange: boolean }): Column<GrantRow>[] {
   return [

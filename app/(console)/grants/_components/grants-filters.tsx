@@ -24,7 +24,7 @@ export function SideFilter({ param, label, searchUrl }: SideFilterProps) {
     leavePage(() => router.push(url({ [param]: option.value, 'apis-after': undefined, 'apis-before': undefined }), { scroll: false }))
   }
   return (
-    <div className="w-44">
+    <div className="w-[calc(50%-4px)] sm:w-44">
       <Combobox name={param} label={label} labelHidden placeholder={label} searchUrl={searchUrl} value={null} onValueChange={choose} />
     </div>
   )

@@ -8,6 +8,7 @@ const THEMES = ['light', 'dark'] as const
 export async function expectNoAxeViolations(page: Page): Promise<void> {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme })
+    await atRest(page)
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode().analyze()
     const found = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
@@ -15,6 +16,14 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
     expect(found, `axe on ${page.url()}, ${colorScheme}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** Colours are between two themes until the next frame, also where motion is off. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
 }
 
 const WINDOWS = [

@@ -49,6 +49,8 @@ export default async function ApplicationPage({ params }: Props) {
         <Part what="The last 24 hours" read={() => readDay(id)} skeleton={<LinesSkeleton lines={6} />}>
           {(day) => <Day {...day} />}
         </Part>
+      </div>
+      <div className="min-w-0 lg:col-span-2">
         <Section title="Last requests">
           <Part
             what="The last requests"

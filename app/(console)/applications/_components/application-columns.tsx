@@ -15,8 +15,10 @@ export function applicationColumns({ mayChange, now }: { mayChange: boolean; now
       key: 'name',
       head: 'Name',
       sortable: 'ascending',
+      // From here on the table does not scroll by itself: names and APIs give way, so that the figures fit.
+      className: 'lg:w-[28%] lg:max-w-0',
       cell: ({ id, name }) => (
-        <span className="inline-flex max-w-72 items-center gap-2">
+        <span className="inline-flex max-w-72 items-center gap-2 lg:max-w-full">
           <Keyprint id={id} />
           <span className="truncate" title={name}>
             {name}
@@ -30,12 +32,12 @@ export function applicationColumns({ mayChange, now }: { mayChange: boolean; now
       mono: true,
       from: 'xl',
       cell: ({ id }) => (
-        <span className="block max-w-[24ch] truncate text-ink-2" title={id}>
+        <span className="block max-w-[16ch] truncate text-ink-2" title={id}>
           {id}
         </span>
       ),
     },
-    { key: 'apis', head: 'May call', cell: ({ apis }) => <Apis {...apis} /> },
+    { key: 'apis', head: 'May call', className: 'lg:w-[16%] lg:max-w-0', cell: ({ apis }) => <Apis {...apis} /> },
     { key: 'tokens', head: 'Tokens 24 h', align: 'end', sortable: 'descending', cell: (row) => <Tokens {...row} /> },
     {
       key: 'last-token',
@@ -47,7 +49,7 @@ export function applicationColumns({ mayChange, now }: { mayChange: boolean; now
       sortable: 'descending',
       cell: ({ lastTokenAt }) => (lastTokenAt ? <Time at={lastTokenAt} /> : <span className="text-ink-3">never</span>),
     },
-    { key: 'secrets', head: 'Secrets', cell: ({ secrets }) => <LiveSecretsText {...secrets} now={now} /> },
+    { key: 'secrets', head: 'Secrets', from: 'xl', cell: ({ secrets }) => <LiveSecretsText {...secrets} now={now} /> },
     { key: 'status', head: 'Status', cell: ({ disabledAt }) => <ApplicationStatus disabled={disabledAt !== null} /> },
     {
       key: 'actions',
@@ -64,7 +66,7 @@ export function applicationColumns({ mayChange, now }: { mayChange: boolean; now
 function Apis({ names, more }: ClientRow['apis']) {
   if (names.length === 0) return <span className="text-ink-3">nothing</span>
   return (
-    <span className="inline-flex max-w-56 items-baseline">
+    <span className="inline-flex max-w-56 items-baseline lg:max-w-full">
       <span className="truncate" title={names.join(', ')}>
         {names.join(', ')}
       </span>
@@ -78,7 +80,9 @@ function Tokens({ tokens24h, issuedByHour }: ClientRow) {
   const most = Math.max(...issuedByHour)
   return (
     <span className="inline-flex items-center gap-2">
-      <Sparkline values={issuedByHour} label={`at most ${formatCount(most)} in an hour`} />
+      <span className="max-xl:hidden">
+        <Sparkline values={issuedByHour} label={`at most ${formatCount(most)} in an hour`} />
+      </span>
       {formatCount(tokens24h)}
     </span>
   )

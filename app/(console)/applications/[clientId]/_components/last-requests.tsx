@@ -14,7 +14,19 @@ const COLUMNS: Column<LastRequest>[] = [
     cell: ({ at }) => <Time at={at} precision="second" />,
   },
   { key: 'result', head: 'Result', cell: (request) => <Result {...request} /> },
-  { key: 'api', head: 'API', mono: true, cell: ({ audience }) => audience || <span className="text-ink-3">none named</span> },
+  {
+    key: 'api',
+    head: 'API',
+    mono: true,
+    cell: ({ audience }) =>
+      audience ? (
+        <span className="block max-w-80 truncate" title={audience}>
+          {audience}
+        </span>
+      ) : (
+        <span className="text-ink-3">none named</span>
+      ),
+  },
   { key: 'scopes', head: 'Scopes', mono: true, wrap: true, cell: ({ grantedScopes }) => grantedScopes.join(' ') || '–' },
 ]
 

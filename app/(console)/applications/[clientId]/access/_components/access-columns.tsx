@@ -19,7 +19,7 @@ export function accessColumns({ application, unusedAfterDays, mayChange }: Acces
       key: 'api',
       head: 'API',
       cell: ({ apiName, identifier }) => (
-        <span className="grid">
+        <span className="grid min-w-36">
           <span className="max-w-64 truncate font-semibold" title={apiName}>
             {apiName}
           </span>

@@ -1,8 +1,6 @@
-import { unstable_rethrow } from 'next/navigation'
 import { type ReactNode, Suspense } from 'react'
 import { PartialFailure } from '../../../components/ui/partial-failure.tsx'
-import { uuidv7 } from '../../../lib/ids.ts'
-import { registeredLog } from '../../../lib/registered-log.ts'
+import { readPart } from './read-part.ts'
 
 interface PartProps<T> {
   /** What is missing when it fails, as the beginning of a sentence: "The requests". */
@@ -23,17 +21,6 @@ export function Part<T>({ skeleton, ...part }: PartProps<T>) {
 }
 
 async function Content<T>({ what, read, children }: Omit<PartProps<T>, 'skeleton'>) {
-  const result = await settle(what, read)
+  const result = await readPart(what, read)
   return result.ok ? children(result.value) : <PartialFailure what={what} requestId={result.requestId} />
-}
-
-async function settle<T>(what: string, read: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; requestId: string }> {
-  try {
-    return { ok: true, value: await read() }
-  } catch (error) {
-    unstable_rethrow(error)
-    const requestId = uuidv7()
-    registeredLog()?.error({ err: error, requestId, what }, 'a part of a page could not be read')
-    return { ok: false, requestId }
-  }
 }

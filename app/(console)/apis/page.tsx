@@ -33,7 +33,7 @@ export default async function ApisPage({ searchParams }: { searchParams: Promise
   const { prisma } = database()
   const list = await listResourceServers(prisma, { search, sort, after: text('after'), before: text('before') })
   const identifiers = list.rows.map(({ identifier }) => identifier)
-  const figures = await readPart('the figures of APIs', () => readResourceServerFigures(prisma, identifiers))
+  const figures = await readPart('The figures of the last 24 hours', () => readResourceServerFigures(prisma, identifiers))
   const mayCreate = hasRole(session, 'admin')
   const create = (
     <ButtonLink kind="primary" href="/apis/new" disabledReason={mayCreate ? undefined : 'Needs the admin role'}>

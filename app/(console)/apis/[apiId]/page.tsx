@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { CodeBlock } from '../../../../components/ui/code-block.tsx'
 import { CopyText } from '../../../../components/ui/copy-text.tsx'
 import { Facts, Panel, Section } from '../../../../components/ui/page-header.tsx'
-import { PartialFailure } from '../../../../components/ui/partial-failure.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { requireAdmin } from '../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../lib/db/prisma.ts'
@@ -10,7 +9,7 @@ import { readPublishedState } from '../../../../lib/issuer/published-state.ts'
 import { registeredTokenService } from '../../../../lib/issuer/token-service.ts'
 import { HEADER_TYP } from '../../../../lib/oauth/access-token-claims.ts'
 import { readResourceServerHours } from '../../../../lib/resource-servers/resource-server-figures.ts'
-import { readPart } from '../../_components/read-part.ts'
+import { Part } from '../../_components/part.tsx'
 import { DIALECT_NAMES } from '../dialects.ts'
 import { lifetimeInWords } from '../lifetime.ts'
 import { ApiDay } from './_components/api-day.tsx'
@@ -29,18 +28,17 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ApiPage({ params }: Props) {
   await requireAdmin()
   const api = await readApi((await params).apiId)
-  const [hours, published] = await Promise.all([
-    readPart('the requests of an API', () => readResourceServerHours(database().prisma, api.identifier)),
-    readPublishedState(registeredTokenService()),
-  ])
+  const published = await readPublishedState(registeredTokenService())
   return (
     <>
       <Section title="Last 24 hours">
-        {hours.ok ? (
-          <ApiDay hours={hours.value} />
-        ) : (
-          <PartialFailure what="The requests of the last 24 hours" requestId={hours.requestId} />
-        )}
+        <Part
+          what="The requests of the last 24 hours"
+          read={() => readResourceServerHours(database().prisma, api.identifier)}
+          skeleton={<div className="h-38 rounded-md border border-line bg-surface" />}
+        >
+          {(hours) => <ApiDay hours={hours} />}
+        </Part>
       </Section>
       <div className="grid items-start gap-x-6 lg:grid-cols-2">
         <Section title="Tokens of this API">

@@ -10,8 +10,8 @@ import { formatMoment, formatOffset } from '../../../../../components/ui/time-fo
 
 const THEMES = [
   { value: 'system', label: 'System', hint: 'Follows the setting of this computer.' },
-  { value: 'light', label: 'Light', hint: 'Paper.' },
-  { value: 'dark', label: 'Dark', hint: 'Night.' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
 ]
 
 const DENSITIES = [

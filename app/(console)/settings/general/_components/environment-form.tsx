@@ -49,7 +49,7 @@ function Fields({ value, mayChange }: { value: Environment | null; mayChange: bo
   const shown = name.trim()
   return (
     <>
-      <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_160px]">
+      <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_160px]">
         <TextField
           name="name"
           label="Name"
@@ -69,9 +69,11 @@ function Fields({ value, mayChange }: { value: Environment | null; mayChange: bo
           onChange={(event) => setColour(event.currentTarget.value)}
         />
       </div>
-      <p className="flex min-h-6 items-center gap-2 text-sm text-ink-3">
-        Looks like {shown ? <EnvironmentTag badge={{ name: shown, colour: (colour || undefined) as Environment['colour'] }} /> : 'nothing'}
-      </p>
+      {shown && (
+        <p className="flex min-h-6 items-center gap-2 text-sm text-ink-3">
+          Looks like <EnvironmentTag badge={{ name: shown, colour: (colour || undefined) as Environment['colour'] }} />
+        </p>
+      )}
       <FormActions>
         <SubmitButton kind="secondary" disabledReason={mayChange ? undefined : 'Needs the owner role'}>
           Save badge

@@ -1,19 +1,22 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { WithInspector } from '../../components/console/inspector.tsx'
 import { readAppearance, readReader } from '../../components/console/read-appearance.ts'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { FilterLinks } from '../../components/ui/filters.tsx'
-import { listUrl, type SearchParams } from '../../components/ui/list-url.ts'
+import { type ListUrl, listUrl, type SearchParams } from '../../components/ui/list-url.ts'
 import { PageHeader, Section } from '../../components/ui/page-header.tsx'
 import { LinesSkeleton, TableSkeleton } from '../../components/ui/skeleton.tsx'
-import { requireAdmin } from '../../lib/auth/admin-session.ts'
+import { readActivity } from '../../lib/admin-activity/read-activity.ts'
+import { hasRole, requireAdmin } from '../../lib/auth/admin-session.ts'
+import { ADMIN_ROLES } from '../../lib/auth/create-admin.ts'
 import { database } from '../../lib/db/prisma.ts'
 import { listAttention } from '../../lib/overview/list-attention.ts'
-import { listLatestChanges } from '../../lib/overview/list-latest-changes.ts'
 import { listTopApplications } from '../../lib/overview/list-top-applications.ts'
 import { DEFAULT_RANGE, OVERVIEW_RANGES, type OverviewRange, parseRange, windowOf } from '../../lib/overview/range.ts'
 import { readRequestBuckets } from '../../lib/overview/read-requests.ts'
 import { AttentionList } from './_components/overview/attention-list.tsx'
+import { ChangeInspector } from './_components/overview/change-inspector.tsx'
 import { ChartSkeleton } from './_components/overview/chart-skeleton.tsx'
 import { Figures } from './_components/overview/figures.tsx'
 import { LatestChanges } from './_components/overview/latest-changes.tsx'
@@ -24,8 +27,11 @@ import { Part } from './_components/part.tsx'
 
 export const metadata: Metadata = { title: 'Overview' }
 
+/** The last admin changes that are shown. */
+const CHANGES = 10
+
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  await requireAdmin()
+  const session = await requireAdmin()
   const [params, { start }, { zone }] = await Promise.all([searchParams, readAppearance(), readReader()])
   // Without a request there are no figures, but there is a way to the first one.
   if (start === 'shown' && (await waitsForTraffic())) redirect('/start')
@@ -33,9 +39,19 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const { prisma } = database()
   const window = windowOf(range, new Date())
   const readBuckets = once(() => readRequestBuckets(prisma, window))
+  const readChanges = once(async () => (await readActivity(prisma, { filters: {}, size: CHANGES })).rows)
+  const url = listUrl('/', params)
+  const selected = typeof params.sel === 'string' ? params.sel : undefined
+  const inspector = selected && (
+    <Part what="The selected change" read={readChanges} skeleton={null}>
+      {(changes) => (
+        <ChangeInspector changes={changes} selected={selected} url={url} roles={ADMIN_ROLES.filter((role) => hasRole(session, role))} />
+      )}
+    </Part>
+  )
   return (
-    <>
-      <PageHeader title="Overview" actions={<RangeLinks range={range} params={params} />} />
+    <WithInspector inspector={inspector}>
+      <PageHeader title="Overview" actions={<RangeLinks range={range} url={url} />} />
       <Figures window={window} readBuckets={readBuckets} />
       <Section title="Token requests">
         <Part what="The requests of this range" read={readBuckets} skeleton={<ChartSkeleton />}>
@@ -65,17 +81,16 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
             </ButtonLink>
           }
         >
-          <Part what="The last changes" read={() => listLatestChanges(prisma)} skeleton={<TableSkeleton rows={10} columns={2} />}>
-            {(changes) => <LatestChanges changes={changes} />}
+          <Part what="The last changes" read={readChanges} skeleton={<TableSkeleton rows={10} columns={2} />}>
+            {(changes) => <LatestChanges changes={changes} url={url} selected={selected} />}
           </Part>
         </Section>
       </div>
-    </>
+    </WithInspector>
   )
 }
 
-function RangeLinks({ range, params }: { range: OverviewRange; params: SearchParams }) {
-  const url = listUrl('/', params)
+function RangeLinks({ range, url }: { range: OverviewRange; url: ListUrl }) {
   return (
     <FilterLinks
       label="Range"

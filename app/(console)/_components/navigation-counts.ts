@@ -13,6 +13,11 @@ export function readNavigationCounts(now = Date.now()): Promise<NavigationCounts
   return kept.counts
 }
 
+/** After a change that somebody watches in the sidebar: the next page counts anew. */
+export function forgetNavigationCounts(): void {
+  kept = undefined
+}
+
 interface CountsRow {
   applications: number
   apis: number

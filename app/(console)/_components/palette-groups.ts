@@ -1,5 +1,6 @@
 import type { CommandGroup } from '../../../components/console/command-palette.tsx'
 import type { Command } from '../../../components/console/commands.tsx'
+import { NAVIGATION } from '../../../components/console/navigation.ts'
 import type { AdminRole } from '../../../lib/auth/create-admin.ts'
 import { SETTINGS_PAGES } from '../settings/settings-pages.ts'
 
@@ -14,10 +15,14 @@ const ACTIONS: readonly Command[] = [
 export function paletteGroups(role: AdminRole): CommandGroup[] {
   const disabledReason = role === 'viewer' ? 'Needs the admin role' : undefined
   return [
-    { label: 'Actions', commands: ACTIONS.map((action) => ({ ...action, ...(disabledReason && { disabledReason }) })) },
+    { label: 'Actions', commands: ACTIONS.filter(hasPage).map((action) => ({ ...action, ...(disabledReason && { disabledReason }) })) },
     {
       label: 'Settings',
       commands: SETTINGS_PAGES.map(({ href, label }) => ({ id: href, label: String(label), detail: 'Settings', href })),
     },
   ]
+}
+
+function hasPage({ href }: Command): boolean {
+  return NAVIGATION.some((page) => page.href !== '/' && href?.startsWith(page.href))
 }

@@ -8,8 +8,8 @@ import { RelativeTime, Time } from '../../../../components/ui/time.tsx'
 import type { ActivityRow } from '../../../../lib/admin-activity/read-activity.ts'
 import { ChangeList } from './change-list.tsx'
 
-/** Everything that is known of one event: what changed, why, from where, and what became of it. */
-export function ActivityDetails({ row, undoButton }: { row: ActivityRow; undoButton?: ReactNode }) {
+/** Everything that is known of one event: what changed, why, from where, and what became of it. `narrow` within a panel. */
+export function ActivityDetails({ row, undoButton, narrow = false }: { row: ActivityRow; undoButton?: ReactNode; narrow?: boolean }) {
   const { id, at, event, actor, target, reason, address, device, changes } = row
   const facts = [
     ...(reason ? [{ name: 'Reason', value: reason }] : []),
@@ -21,7 +21,9 @@ export function ActivityDetails({ row, undoButton }: { row: ActivityRow; undoBut
     { name: 'Event id', value: <CopyText text={id} name="event id" /> },
   ]
   return (
-    <div className="grid gap-x-10 gap-y-4 px-3 pt-1 pb-4 whitespace-normal md:grid-cols-[minmax(0,1fr)_minmax(0,400px)]">
+    <div
+      className={`grid gap-x-10 gap-y-4 whitespace-normal ${narrow ? '' : 'px-3 pt-1 pb-4 md:grid-cols-[minmax(0,1fr)_minmax(0,400px)]'}`}
+    >
       <div className="grid content-start gap-3">
         <ChangeList changes={changes} />
         {undoButton}

@@ -37,11 +37,11 @@ export function Listener({ signature }: { signature: string }) {
 
 async function askForNews(signature: string, signal: AbortSignal): Promise<'same' | 'changed' | 'signed out'> {
   try {
-    const response = await fetch('/api/start', { signal })
+    const response = await fetch(`/api/start?known=${encodeURIComponent(signature)}`, { signal })
     if (response.status === 401 || response.status === 403) return 'signed out'
     if (!response.ok) return 'same'
-    const now = (await response.json()) as { signature: string }
-    return now.signature === signature ? 'same' : 'changed'
+    const { changed } = (await response.json()) as { changed: boolean }
+    return changed ? 'changed' : 'same'
   } catch {
     return 'same' // offline, or the server starts again: it is asked once more in two seconds
   }

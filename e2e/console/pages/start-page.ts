@@ -29,10 +29,10 @@ export class StartPage {
   /** Makes the demo set and answers the secret that is shown once. */
   async createDemoSet(): Promise<string> {
     await this.button('Create a demo set').click()
-    const secret = await this.secretDialog.getByRole('region', { name: 'client secret' }).innerText()
+    const secret = await this.secretDialog.getByRole('region', { name: 'client secret' }).textContent()
     await this.secretDialog.getByRole('checkbox', { name: 'I have stored it' }).check()
     await this.secretDialog.getByRole('button', { name: 'Done' }).click()
-    return secret.trim()
+    return secret?.trim() ?? ''
   }
 
   async removeDemoSet(): Promise<void> {
@@ -47,7 +47,7 @@ export class StartPage {
 
   /** The client id that the curl of the fourth step has filled in. */
   async clientIdOfCurl(): Promise<string> {
-    const curl = await this.page.getByRole('region', { name: 'token request' }).innerText()
-    return /-u (\w+):/.exec(curl)?.[1] ?? ''
+    const curl = await this.page.getByRole('region', { name: 'token request' }).textContent()
+    return /-u (\w+):/.exec(curl ?? '')?.[1] ?? ''
   }
 }

@@ -93,11 +93,11 @@ export function OverlapBars({ label, bars, from, until, now, fromLabel, nowLabel
           className="relative col-start-2 mt-1 flex justify-between gap-3 text-xs text-ink-3"
           style={{ gridRow: bars.length + 1 }}
         >
-          <span>{fromLabel}</span>
+          <span className="whitespace-nowrap max-sm:hidden">{fromLabel}</span>
           <span className="absolute -translate-x-1/2 text-ink" style={{ left: `${Math.min(Math.max(place(now), 20), 80)}%` }}>
             {nowLabel}
           </span>
-          <span>{untilLabel}</span>
+          <span className="ml-auto whitespace-nowrap">{untilLabel}</span>
         </figcaption>
       </div>
     </figure>

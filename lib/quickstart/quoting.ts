@@ -9,21 +9,21 @@ export const quoteShell: Quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`
 /** For PowerShell: a doubled quote is a quote. It takes typographic quotes for quotes too. */
 export const quotePowerShell: Quote = (text) => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`
 
-export const quoteJavaScript: Quote = (text) => doubleQuoted(text, { unit: fourDigits })
+export const quoteJavaScript: Quote = (text) => quoted(text, "'", { unit: fourDigits })
 
 /** `\\u` names one code point and never half of one, so those beyond the first plane have eight digits. */
-export const quotePython: Quote = (text) => doubleQuoted(text, { codePoint: eightDigitsBeyond })
+export const quotePython: Quote = (text) => quoted(text, '"', { codePoint: eightDigitsBeyond })
 export const quoteGo: Quote = quotePython
 export const quoteCSharp: Quote = quotePython
 
 /** Java reads `\\u` before anything else, so a quote or a line end written that way would end the literal: those have names. */
-export const quoteJava: Quote = (text) => doubleQuoted(text, { unit: fourDigits })
+export const quoteJava: Quote = (text) => quoted(text, '"', { unit: fourDigits })
 
 export const quotePhp: Quote = (text) =>
-  PRINTABLE_ASCII.test(text) ? `'${text.replace(/['\\]/g, '\\$&')}'` : doubleQuoted(text, { special: /\$/g, codePoint: braced })
+  PRINTABLE_ASCII.test(text) ? quoted(text, "'", {}) : quoted(text, '"', { special: /\$/g, codePoint: braced })
 
 export const quoteRuby: Quote = (text) =>
-  PRINTABLE_ASCII.test(text) ? `'${text.replace(/['\\]/g, '\\$&')}'` : doubleQuoted(text, { special: /#/g, codePoint: braced })
+  PRINTABLE_ASCII.test(text) ? quoted(text, "'", {}) : quoted(text, '"', { special: /#/g, codePoint: braced })
 
 interface Escapes {
   /** What more would be read as something else. */
@@ -37,15 +37,18 @@ interface Escapes {
 const NAMED: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** Everything outside printable ASCII is escaped: a literal then means the same in every encoding and shows what it holds. */
-function doubleQuoted(text: string, { special, unit, codePoint }: Escapes): string {
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(special ?? /(?!)/g, '\\$&')
+function quoted(text: string, quote: '"' | "'", { special, unit, codePoint }: Escapes): string {
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll(quote, `\\${quote}`)
+    .replace(special ?? /(?!)/g, '\\$&')
   const ascii = unit
     ? escaped.replace(/[^\x20-\x7e]/g, (character) => NAMED[character] ?? unit(character.charCodeAt(0)))
     : escaped.replace(
         /[^\x20-\x7e]/gu,
         (character) => NAMED[character] ?? (codePoint as Required<Escapes>['codePoint'])(character.codePointAt(0) ?? 0),
       )
-  return `"${ascii}"`
+  return `${quote}${ascii}${quote}`
 }
 
 function fourDigits(code: number): string {

@@ -18,7 +18,7 @@ function write({ tokenEndpoint, clientId, audience, scopes, sendSecret }: Quicks
     sendSecret === 'body'
       ? `printf '%s' "$WRIT_CLIENT_SECRET" |`
       : `credentials=$(printf '%s:%s' ${quoteShell(clientId)} "$WRIT_CLIENT_SECRET" | base64 | tr -d '\\n')\nprintf 'Authorization: Basic %s' "$credentials" |`
-  return `# One request, to look at. A service keeps its token until shortly before it expires, as the other languages here do.
+  return `# One request, to look at. A service keeps its token: the other languages show how.
 : "\${WRIT_CLIENT_SECRET:?is not set}"
 ${input}
 ${curl}

@@ -55,16 +55,18 @@ export default async function QuickstartPage({ params, searchParams }: Props) {
     sendSecret: application.authMethod === 'client_secret_basic' ? ('basic' as const) : ('body' as const),
   }
   return (
-    <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_300px]">
-      <div className="min-w-0">
+    <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_1fr]">
+      <div className="min-w-0 lg:col-start-2 lg:row-start-1">
+        <QuickstartChoices pathname={`${href}/quickstart`} query={query} apis={apis} chosen={chosen} scopes={scopes} />
+      </div>
+      <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
         <QuickstartNotices application={application} api={chosen} hasLiveSecret={hasLiveSecret} credentialsHref={`${href}/credentials`} />
         <LanguageTabs current={text('lang')} pathname={`${href}/quickstart`} query={query} />
         <QuickstartSteps language={text('lang')} values={values} credentialsHref={`${href}/credentials`} />
       </div>
-      <aside className="grid min-w-0 gap-6 max-lg:order-first">
-        <QuickstartChoices pathname={`${href}/quickstart`} query={query} apis={apis} chosen={chosen} scopes={scopes} />
+      <div className="min-w-0 lg:col-start-2 lg:row-start-2">
         <QuickstartFacts issuer={published.issuer} values={values} />
-      </aside>
+      </div>
     </div>
   )
 }

@@ -22,7 +22,7 @@ export function secretColumns({ credentials, now, menu }: ColumnOptions): Column
       key: 'secret',
       head: 'Secret',
       cell: (secret) => (
-        <span className="grid">
+        <span className="inline-grid w-max">
           <span className="font-mono text-sm">{hintOf(secret)}</span>
           {secret.label && (
             <span className="max-w-56 truncate text-sm text-ink-2" title={secret.label}>
@@ -44,7 +44,7 @@ export function secretColumns({ credentials, now, menu }: ColumnOptions): Column
     key: 'created',
     head: 'Created',
     cell: ({ createdAt, createdBy }) => (
-      <span className="grid">
+      <span className="inline-grid w-max">
         <Time at={createdAt} />
         <span className="max-w-48 truncate text-sm text-ink-3">{createdBy && `by ${createdBy}`}</span>
       </span>
@@ -71,7 +71,7 @@ const lastUsedHead = (
 function LastUsed({ secret: { lastUsedAt, lastAddress } }: { secret: SecretSummary }) {
   if (lastUsedAt === null) return <span className="text-ink-3">Never</span>
   return (
-    <span className="grid">
+    <span className="inline-grid w-max">
       <span>
         <Time at={lastUsedAt} relative />
       </span>
@@ -83,7 +83,7 @@ function LastUsed({ secret: { lastUsedAt, lastAddress } }: { secret: SecretSumma
 function Expiry({ at, now }: { at: number | null; now: number }) {
   if (at === null) return <span className="text-ink-3">Never</span>
   return (
-    <span className={`grid ${at - now < EXPIRES_SOON_MILLISECONDS ? 'text-grace' : ''}`}>
+    <span className={`inline-grid w-max ${at - now < EXPIRES_SOON_MILLISECONDS ? 'text-grace' : ''}`}>
       <Time at={at} />
       <span className="text-sm">
         <RelativeTime at={at} />

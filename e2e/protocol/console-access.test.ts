@@ -43,6 +43,7 @@ const OPEN_ACTIONS: Record<'anybody' | 'a step of sign-in' | 'viewer' | 'owner',
     'revokeInvitationAction',
     'saveEnvironmentAction',
     'saveUnusedAfterDaysAction',
+    'scheduleRotationAction',
   ],
 }
 

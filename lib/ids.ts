@@ -69,3 +69,13 @@ export function newGrantId(): string {
 export function newCredentialId(): string {
   return `cred_${uuidv7()}`
 }
+
+/** A hook's id: `hok_` and a UUIDv7. */
+export function newHookId(): string {
+  return `hok_${uuidv7()}`
+}
+
+/** The id of a hook's version: `hkv_` and a UUIDv7. */
+export function newHookVersionId(): string {
+  return `hkv_${uuidv7()}`
+}

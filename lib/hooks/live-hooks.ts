@@ -15,8 +15,8 @@ export interface LiveHook {
   readonly resourceServerIds: ReadonlySet<string> | undefined
   readonly secrets: Readonly<Record<string, string>>
   readonly hosts: readonly string[]
-  /** Changes with secrets, hosts and targets. */
-  readonly revision: number
+  /** Of everything that is stored of the hook and decides: equal, and nothing has changed. */
+  readonly fingerprint: string
   /** Why the hook cannot run (a secret that does not open). It fails closed. */
   readonly problem?: string
 }

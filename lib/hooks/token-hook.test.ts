@@ -43,7 +43,7 @@ function continuing(scopes: readonly string[], claims: [string, JsonValue][] = [
 function live(code: string, overrides: Partial<LiveHook> = {}): LiveHook {
   return {
     ...{ id: `hok_${code}`, name: code, version: { id: `v_${code}`, number: 1, code, shape: 'action' as const } },
-    ...{ clientIds: undefined, resourceServerIds: undefined, secrets: {}, hosts: [], revision: 1, ...overrides },
+    ...{ clientIds: undefined, resourceServerIds: undefined, secrets: {}, hosts: [], fingerprint: '1', ...overrides },
   }
 }
 
@@ -269,7 +269,7 @@ describe('deciding again', () => {
     ['the secret', chain([live('x')]), { ...input(), credentialId: 's2' }],
     ['the candidate scopes', chain([live('x')]), input({ candidateScopes: ['b'] })],
     ['the version', chain([live('x', { version: { id: 'v2', number: 2, code: 'x', shape: 'action' } })]), input()],
-    ['secrets, hosts or targets', chain([live('x', { revision: 2 })]), input()],
+    ['secrets, hosts or targets', chain([live('x', { fingerprint: '2' })]), input()],
     ['the order', chain([live('y'), live('x')]), input()],
     ['the setting', chain([live('x')], true), input()],
   ])('runs the hooks again when %s changed', async (_name, list, given) => {
@@ -286,7 +286,7 @@ describe('deciding again', () => {
     let value = 0
     answers.x = () => ({ outcome: continuing(['a']), cacheWrites: [{ key: 'k', value: String(++value), expiresAt: 5_000 }] })
     const first = await decide(chain([live('x')]))
-    const second = await decide(chain([live('x', { revision: 2 })]), input(), first)
+    const second = await decide(chain([live('x', { fingerprint: '2' })]), input(), first)
     hooks.superseded(first)
     expect(cache.entries('v_x')).toEqual([])
     hooks.committed(second)

@@ -17,6 +17,8 @@ export interface TokenHookParts {
   readonly now: () => number
   /** Called once for each run of an attempt whose fate is known. Must not throw and not wait. */
   readonly record: (record: HookRunRecord) => void
+  /** Told of the hooks of each new configuration, so that their code is loaded before a request asks for it. */
+  readonly preload?: (live: LiveHooks) => void
 }
 
 /** What an attempt has done, until it is known whether it was committed. */
@@ -36,6 +38,18 @@ export interface TokenHooks {
   superseded(outcome: TokenHookOutcome): void
 }
 
+/** Where no hook can run: a request that one applies to fails, every other one goes on. */
+export const NO_HOOK_RUNTIME: TokenHooks = {
+  under: (live) => ({
+    run({ client, resourceServer, candidateScopes }) {
+      if (matchingHooks(live, client.id, resourceServer.id).length === 0) return unchanged(candidateScopes)
+      return { ok: false, kind: 'crash', detail: 'This process runs no hooks.', runs: [] }
+    },
+  }),
+  committed() {},
+  superseded() {},
+}
+
 export function createTokenHooks(parts: TokenHookParts): TokenHooks {
   const attempts = new WeakMap<TokenHookOutcome, Attempt>()
 
@@ -52,16 +66,19 @@ export function createTokenHooks(parts: TokenHookParts): TokenHooks {
   }
 
   return {
-    under: (live) => ({
-      run(input, previous) {
-        const hooks = matchingHooks(live, input.client.id, input.resourceServer.id)
-        if (hooks.length === 0) return unchanged(input.candidateScopes)
-        const fingerprint = fingerprintOf(live, hooks, input)
-        // The configuration moved, but nothing that these hooks saw.
-        if (previous !== undefined && attempts.get(previous)?.fingerprint === fingerprint) return previous
-        return decide(live, hooks, input, fingerprint)
-      },
-    }),
+    under(live) {
+      parts.preload?.(live)
+      return {
+        run(input, previous) {
+          const hooks = matchingHooks(live, input.client.id, input.resourceServer.id)
+          if (hooks.length === 0) return unchanged(input.candidateScopes)
+          const fingerprint = fingerprintOf(live, hooks, input)
+          // The configuration moved, but nothing that these hooks saw.
+          if (previous !== undefined && attempts.get(previous)?.fingerprint === fingerprint) return previous
+          return decide(live, hooks, input, fingerprint)
+        },
+      }
+    },
     committed(outcome) {
       const attempt = attempts.get(outcome)
       if (!attempt) return
@@ -107,7 +124,7 @@ function fingerprintOf(live: LiveHooks, hooks: readonly LiveHook[], input: Token
       [...resourceServer.definedScopes],
     ],
     ...[grant.id, grant.revision, grant.allowedScopes, candidateScopes, live.mayExceedGrant],
-    hooks.map((hook) => [hook.id, hook.version.id, hook.revision]),
+    hooks.map((hook) => [hook.id, hook.version.id, hook.fingerprint]),
   ])
 }
 

@@ -35,6 +35,19 @@ export interface StoredSigningKey {
   readonly privateKeySealed: string
 }
 
+/** A hook that is on, with its live version; its secrets sealed. */
+export interface StoredHook {
+  readonly id: string
+  readonly name: string
+  readonly revision: number
+  readonly version: { readonly id: string; readonly number: number; readonly code: string; readonly shape: 'hook' | 'action' }
+  /** null: for every application, and every API. */
+  readonly clientIds: readonly string[] | null
+  readonly resourceServerIds: readonly string[] | null
+  readonly secrets: readonly { readonly name: string; readonly valueSealed: string }[]
+  readonly hosts: readonly string[]
+}
+
 /** What changed since an epoch; `everything` when it cannot be told key by key. */
 export interface ConfigChanges extends Epoch {
   readonly changed: 'everything' | readonly { readonly kind: string; readonly key: string }[]
@@ -102,6 +115,25 @@ export class ConfigReader {
       [],
     )
     return { ...epoch, value: value as StoredSigningKey[] }
+  }
+
+  async hooks(): Promise<Dated<readonly StoredHook[]>> {
+    const chosen = (column: string) =>
+      `(SELECT coalesce(json_agg(t.${column}), '[]') FROM hook_targets t WHERE t.hook_id = h.id AND t.${column} IS NOT NULL)`
+    const { value, ...epoch } = await this.#read(
+      `SELECT e.tag, e.epoch, (
+        SELECT coalesce(json_agg(json_build_object('id', h.id, 'name', h.name, 'revision', h.revision,
+          'version', json_build_object('id', v.id, 'number', v.number, 'code', v.compiled, 'shape', v.shape),
+          'clientIds', CASE WHEN h.targets_clients THEN ${chosen('client_id')} END,
+          'resourceServerIds', CASE WHEN h.targets_resource_servers THEN ${chosen('resource_server_id')} END,
+          'secrets', (SELECT coalesce(json_agg(json_build_object('name', s.name, 'valueSealed', s.value_sealed)), '[]')
+            FROM hook_secrets s WHERE s.hook_id = h.id),
+          'hosts', (SELECT coalesce(json_agg(f.host), '[]') FROM hook_fetch_hosts f WHERE f.hook_id = h.id)) ORDER BY h.position, h.id), '[]')
+        FROM hooks h JOIN hook_versions v ON v.id = h.live_version_id WHERE h.is_enabled) AS value
+      FROM config_epoch e`,
+      [],
+    )
+    return { ...epoch, value: value as StoredHook[] }
   }
 
   async settings(): Promise<Dated<ReadonlyMap<string, unknown>>> {

@@ -30,6 +30,7 @@ async function serviceWith(deps: Partial<TokenEndpointDeps>, append?: (row: Ledg
     } as never,
     refusals: { record: async () => 'row' } as unknown as RefusalLedger,
     wellKnown: {} as never,
+    hookFate: { committed() {}, superseded() {} },
     newId: () => 'correction',
     metrics,
     log: createLog('silent'),

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import { handleTokenRequest } from '../oauth/handle-token-request.ts'
-import type { TokenEndpointDeps } from '../oauth/ports.ts'
+import type { TokenEndpointDeps, TokenHookOutcome } from '../oauth/ports.ts'
 import { toErrorAnswer, toTokenAnswer } from '../oauth/token-answer.ts'
 import type { HttpAnswer, IssuedDecision, RefusedDecision, TokenDecision, TokenEndpointInput } from '../oauth/token-endpoint.ts'
 import { FAILED, UNAVAILABLE } from './failure-answers.ts'
@@ -24,6 +24,8 @@ export interface TokenServiceParts {
   readonly tokens: LedgerWriter
   readonly refusals: RefusalLedger
   readonly wellKnown: ReturnType<typeof createWellKnown>
+  /** What became of an outcome of the hook step. */
+  readonly hookFate: { committed(outcome: TokenHookOutcome): void; superseded(outcome: TokenHookOutcome): void }
   readonly newId: () => string
   readonly metrics: IssuerMetrics
   readonly log: Log
@@ -56,14 +58,37 @@ export function createTokenService(parts: TokenServiceParts): TokenService {
   }
 
   async function decideAndCommit(input: TokenEndpointInput): Promise<TokenAnswer> {
+    const hookOutcomes: TokenHookOutcome[] = []
+    let committed: TokenHookOutcome | undefined
+    try {
+      return await attempt(input, (decision, isCommitted) => {
+        const { hookOutcome } = decision
+        if (hookOutcome === undefined) return
+        if (hookOutcomes.at(-1) !== hookOutcome) hookOutcomes.push(hookOutcome)
+        if (isCommitted) committed = hookOutcome
+      })
+    } finally {
+      // The fate of every attempt, whatever ended the request: cache writes and live runs belong to the committed one alone.
+      for (const outcome of hookOutcomes) {
+        if (outcome === committed) parts.hookFate.committed(outcome)
+        else parts.hookFate.superseded(outcome)
+      }
+    }
+  }
+
+  async function attempt(input: TokenEndpointInput, note: (decision: TokenDecision, isCommitted: boolean) => void): Promise<TokenAnswer> {
     let previous: TokenDecision | undefined
     let snapshot = snapshots.known ?? (await snapshots.latest())
     for (let decisions = 0, moves = 0; decisions < DECISIONS_MAX; ) {
       try {
         const decision = await handleTokenRequest(input, depsOf(snapshot), previous)
         decisions++
+        note(decision, false)
         const answer = decision.outcome === 'issued' ? await commitIssued(decision, snapshot) : await commitRefused(decision, snapshot)
-        if (answer) return answer
+        if (answer) {
+          note(decision, true)
+          return answer
+        }
         previous = decision
         metrics.decidedAgain()
         snapshot = await snapshots.latest()

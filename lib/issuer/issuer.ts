@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { Registry } from 'prom-client'
 import type { Encryption } from '../encryption/encryption.ts'
+import { openLiveHooks } from '../hooks/open-live-hooks.ts'
+import { NO_HOOK_RUNTIME, type TokenHooks } from '../hooks/token-hook.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { importSigningKey } from '../oauth/import-signing-key.ts'
-import { noHooks } from '../oauth/no-hooks.ts'
 import type { AddressPolicy, RateLimiter, TokenEndpointDeps, TokenHook } from '../oauth/ports.ts'
 import { openPrivateKey } from '../signing-keys/stored-signing-key.ts'
 import { ConfigReader } from './config-reader.ts'
@@ -41,6 +42,9 @@ export interface IssuerOptions {
   readonly log: Log
   /** Where the token path's metrics are registered. */
   readonly metrics?: Registry
+  /** Runs hooks. Without it a request that a live hook applies to is refused. */
+  readonly hooks?: TokenHooks
+  /** Instead of the hooks of the database (tests). */
   readonly hook?: TokenHook
   readonly rateLimiter?: RateLimiter
   readonly addressPolicy?: AddressPolicy
@@ -69,8 +73,16 @@ export interface Issuer {
 export function createIssuer(options: IssuerOptions): Issuer {
   const { pool, encryption, issuer, log } = options
   const clock = new DatabaseClock()
+  const hooks = options.hooks ?? NO_HOOK_RUNTIME
   const snapshots = new SnapshotStore({
     reader: new ConfigReader(pool, clock),
+    openHooks: (stored, mayExceedGrant) =>
+      hooks.under({
+        hooks: openLiveHooks(encryption, stored, (hookId, error) =>
+          log.error({ hookId, err: error }, 'a secret of a hook cannot be opened'),
+        ),
+        mayExceedGrant,
+      }),
     openKeyRing: createKeyRingOpener(
       (key) => importSigningKey({ ...key, pkcs8: openPrivateKey(encryption, key) }),
       (kid, error) => log.error({ kid, err: error }, 'a signing key cannot be used'),
@@ -128,7 +140,12 @@ export function createIssuer(options: IssuerOptions): Issuer {
       defaultAudience: async () => asText(await snapshot.setting('default_audience')),
     },
     clientGrants: { find: (clientId, resourceServerId) => snapshot.grant(clientId, resourceServerId) },
-    hook: options.hook ?? noHooks,
+    hook: options.hook ?? {
+      run(input, previous) {
+        const hook = snapshot.hook()
+        return hook instanceof Promise ? hook.then((opened) => opened.run(input, previous)) : hook.run(input, previous)
+      },
+    },
     signingKeys: {
       current: (alg) => {
         const keyRing = snapshot.keyRing()
@@ -143,6 +160,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
     tokens,
     refusals,
     wellKnown: createWellKnown(issuer, snapshots, Date.now, (error) => log.error({ err: error }, 'the key set cannot be read')),
+    hookFate: hooks,
     newId: uuidv7,
     metrics,
     log,

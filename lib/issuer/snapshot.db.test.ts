@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { uuidv7 } from '../ids.ts'
+import { noHooks } from '../oauth/no-hooks.ts'
 import { CHANGES_READ_MAX, ConfigReader } from './config-reader.ts'
 import type { KeyRing } from './key-ring.ts'
 import { SnapshotMoved } from './snapshot.ts'
@@ -29,6 +30,10 @@ class CountingReader extends ConfigReader {
     this.asked.push(`resource server ${identifier}`)
     return super.resourceServer(identifier)
   }
+  override hooks() {
+    this.asked.push('hooks')
+    return super.hooks()
+  }
   override epoch() {
     this.asked.push('epoch')
     return super.epoch()
@@ -40,7 +45,7 @@ let store: SnapshotStore
 
 beforeEach(() => {
   reader = new CountingReader(db.pool)
-  store = new SnapshotStore({ reader, openKeyRing: async () => noKeys })
+  store = new SnapshotStore({ reader, openKeyRing: async () => noKeys, openHooks: () => ({ ...noHooks }) })
 })
 
 describe('a snapshot', () => {

@@ -1,10 +1,13 @@
-import type { Client, ClientGrant, MaybePromise, ResourceServer } from '../oauth/ports.ts'
+import type { Client, ClientGrant, MaybePromise, ResourceServer, TokenHook } from '../oauth/ports.ts'
 import type { ClientEntry, ConfigChanges, ConfigReader, Dated, Epoch } from './config-reader.ts'
 import type { KeyRing } from './key-ring.ts'
 import { LoadedOnce } from './loaded-once.ts'
 
 const CLIENT_LIMITS = { presentMax: 50_000, absentMax: 10_000 }
 const RESOURCE_SERVER_LIMITS = { presentMax: 10_000, absentMax: 10_000 }
+
+/** A setting of the instance: hooks may add scopes that the API defines although the grant does not allow them. Off without a row. */
+export const HOOKS_MAY_EXCEED_GRANT = 'hooks_may_exceed_grant'
 
 /** A load found a newer configuration than the snapshot's: decide again on the next one. */
 export class SnapshotMoved extends Error {
@@ -15,6 +18,8 @@ export class SnapshotMoved extends Error {
 
 export interface SnapshotSources {
   readonly reader: ConfigReader
+  /** The hook step under these hooks; asked once for each set of them. */
+  readonly openHooks: (hooks: Awaited<ReturnType<ConfigReader['hooks']>>['value'], mayExceedGrant: boolean) => TokenHook
   readonly openKeyRing: (keys: Awaited<ReturnType<ConfigReader['signingKeys']>>['value']) => Promise<KeyRing>
 }
 
@@ -25,6 +30,7 @@ export interface SnapshotSources {
 export class Snapshot implements Epoch {
   #keyRing: MaybePromise<KeyRing> | undefined
   #settings: MaybePromise<ReadonlyMap<string, unknown>> | undefined
+  #hook: MaybePromise<TokenHook> | undefined
   readonly #clients: LoadedOnce<ClientEntry>
   readonly #resourceServers: LoadedOnce<ResourceServer>
 
@@ -60,6 +66,7 @@ export class Snapshot implements Epoch {
     // A load under way belongs to the older snapshot and may find that it moved.
     if (keysOf('signing_key').size === 0 && !(from.#keyRing instanceof Promise)) this.#keyRing = from.#keyRing
     if (keysOf('setting').size === 0 && !(from.#settings instanceof Promise)) this.#settings = from.#settings
+    if (keysOf('hook').size + keysOf('setting').size === 0 && !(from.#hook instanceof Promise)) this.#hook = from.#hook
   }
 
   client(clientId: string): MaybePromise<Client | undefined> {
@@ -84,6 +91,20 @@ export class Snapshot implements Epoch {
       },
     )
     return this.#keyRing
+  }
+
+  /** The hook step under this configuration. */
+  hook(): MaybePromise<TokenHook> {
+    this.#hook ??= this.#keep(
+      async () => {
+        const [hooks, mayExceedGrant] = await Promise.all([this.sources.reader.hooks(), this.setting(HOOKS_MAY_EXCEED_GRANT)])
+        return this.sources.openHooks(this.#sameTag(hooks), mayExceedGrant === true)
+      },
+      (hook) => {
+        this.#hook = hook
+      },
+    )
+    return this.#hook
   }
 
   setting(key: string): MaybePromise<unknown> {

@@ -5,6 +5,7 @@ import { rollUpClientStats } from '../client-stats/roll-up-client-stats.ts'
 import { endClientSecrets } from '../clients/end-client-secrets.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Encryption } from '../encryption/encryption.ts'
+import { pruneHookRuns } from '../hooks/hook-runs.ts'
 import { repairFirstUse } from '../issuer/first-use.ts'
 import type { Log } from '../log.ts'
 import { advanceSigningKeys } from '../signing-keys/advance-signing-keys.ts'
@@ -49,6 +50,14 @@ export function backgroundJobs({ pool, prisma, encryption }: { pool: Pool; prism
       name: 'rotate due signing keys',
       everyMilliseconds: MINUTE,
       run: async () => some('rotated', await rotateDueKeys(prisma, encryption)),
+    },
+    {
+      name: 'prune hook runs',
+      everyMilliseconds: HOUR,
+      run: async () => {
+        const { runs, inputs } = await pruneHookRuns(pool)
+        return runs + inputs > 0 ? { runs, inputs } : undefined
+      },
     },
     {
       name: 'repair first use',

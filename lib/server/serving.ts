@@ -7,6 +7,7 @@ import { createPool } from '../db/pool.ts'
 import { createPrisma, registerDatabase } from '../db/prisma.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { registerEncryption } from '../encryption/registered-encryption.ts'
+import { createHookRuntime, registerHookRuntime } from '../hooks/hook-runtime.ts'
 import { createIssuer } from '../issuer/issuer.ts'
 import { registerTokenService } from '../issuer/token-service.ts'
 import type { Log } from '../log.ts'
@@ -85,12 +86,19 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     const own = config.consolePort === undefined ? undefined : await listeners.bind('CONSOLE_PORT', config.consolePort)
     const scheme = tls ? 'https' : 'http'
     const issuerOrigin = config.issuerUrl ?? `${scheme}://localhost:${open.port}`
-    const issuer = createIssuer({ pool: issuerPool, databaseUrl, encryption, issuer: `${issuerOrigin}/`, log, metrics: metrics.registry })
+    const tenant = new URL(issuerOrigin).hostname
+    const hookRuntime = createHookRuntime({ pool, prisma, tenant, workers: config.workers, log })
+    issuerClosers.add('hooks', hookRuntime.close)
+    const { hooks } = hookRuntime
+    const issuer = createIssuer({
+      ...{ pool: issuerPool, databaseUrl, encryption, issuer: `${issuerOrigin}/`, log, metrics: metrics.registry, hooks },
+    })
     issuerClosers.add('issuer', issuer.close, ISSUER_CLOSE_MILLISECONDS_MAX)
     registerDatabase({ prisma, pool })
     registerEncryption(encryption)
     registerLog(log)
     registerIdentityProvider(config.identityProvider)
+    registerHookRuntime(hookRuntime)
     registerTokenService(issuer.service)
 
     const consolePort = own?.port

@@ -110,8 +110,8 @@ describe('children that end', () => {
   it('that cannot start make hooks fail closed, with a time to come back', async () => {
     const reasons: string[] = []
     const directories = { child: `${process.cwd()}/lib/hooks/sandbox/child`, engine: `${process.cwd()}/node_modules/zod` }
-    const { run } = open({ directories, log: { childGone() {}, unavailable: (reason) => reasons.push(reason) } })
-    const { outcome } = await run(GOOD_HOOK)
+    const { pool } = open({ directories, log: { childGone() {}, unavailable: (reason) => reasons.push(reason) } })
+    const { outcome } = await pool.run({ version: 'v', code: GOOD_HOOK, input: testInput(), hosts: [] })
     expect(outcome).toMatchObject({ ok: false, kind: 'overloaded', retryAfterSeconds: expect.any(Number) })
     expect(reasons).toHaveLength(1)
   })
@@ -158,6 +158,7 @@ describe('loading', () => {
     ['a loop', 'for (;;) {}', { ok: false, kind: 'timeout', limit: 'load' }],
   ])('tells %s', async (_name, code, expected) => {
     const { pool } = open({ size: 1 })
+    await pool.whenReady()
     expect(await pool.load(code)).toMatchObject(expected)
     expect(pool.status.inFlight).toBe(0)
   })

@@ -92,6 +92,7 @@ export class HookPool {
   /** Runs for which no child is ready yet. */
   readonly #unplaced: ActiveRun[] = []
   readonly #retired = new Set<Child>()
+  readonly #readyWaiters: (() => void)[] = []
   readonly #broker: FetchBroker
   readonly #breaker: Breaker | undefined
   readonly #log: PoolLog
@@ -140,6 +141,12 @@ export class HookPool {
     for (const place of this.#places) this.#fork(place)
     this.#lookAfter = setInterval(() => this.#replaceOld(), LOOK_AFTER_MS)
     this.#lookAfter.unref()
+  }
+
+  /** Starts the children and resolves when one of them is ready. */
+  async whenReady(): Promise<void> {
+    this.start()
+    if (this.status.ready === 0) await new Promise<void>((resolve) => this.#readyWaiters.push(resolve))
   }
 
   /** The versions that are live: children have them loaded before a request asks. */
@@ -358,6 +365,7 @@ export class HookPool {
   #onReady(place: Place): void {
     place.restartMs = RESTART_BACKOFF_MS.first
     this.#unavailable = undefined
+    for (const resolve of this.#readyWaiters.splice(0)) resolve()
     if (place.child) this.#preloadOn(place.child)
     for (const run of this.#unplaced.splice(0)) if (this.#runs.has(run.id)) this.#place(run)
   }

@@ -33,10 +33,11 @@ export function createTestPool(options: Partial<PoolOptions> = {}) {
   let versions = 0
   const named = new Map<string, string>()
   /** Runs code; equal code is the same version. */
-  function run(
+  async function run(
     code: string,
     { input = testInput(), hosts = [] as readonly string[], now = undefined as number | undefined } = {},
   ): Promise<RunReport> {
+    await pool.whenReady() // a busy machine may take long to start a process; that is not what these tests are about
     const version = named.get(code) ?? `version ${++versions}`
     named.set(code, version)
     return pool.run({ version, code, input, hosts, ...(now !== undefined && { now }) })

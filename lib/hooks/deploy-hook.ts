@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
+import type { PrismaClient } from '../db/generated/client.ts'
+import { type Tx, transaction } from '../db/transaction.ts'
+import { DomainError } from '../errors.ts'
+import { newHookVersionId } from '../ids.ts'
+import { parseInput } from '../parse-input.ts'
+import { compatibilityWarnings, compileHook, type HookLanguage } from './compile-hook.ts'
+import { type DeployHookInput, deployHookInput, type RollBackHookInput, rollBackHookInput } from './hook-input.ts'
+import { type HookView, hookNotFound, hookTarget, lockHook, readHook, toHookEventView } from './hook-view.ts'
+import type { HookPool } from './sandbox/pool.ts'
+import type { HookFailure } from './sandbox/result.ts'
+import { readHookDraft } from './save-hook-draft.ts'
+
+export interface DeployDeps {
+  readonly prisma: PrismaClient
+  /** The draft lane: the code is loaded in the engine that will run it. */
+  readonly draft: Pick<HookPool, 'load'>
+}
+
+export interface Deployed {
+  readonly hook: HookView
+  readonly versionNumber: number
+  /** What the code may rely on and will not find. */
+  readonly warnings: readonly string[]
+}
+
+interface Checked {
+  readonly source: string
+  readonly language: HookLanguage
+  readonly compiled: string
+  readonly shape: 'hook' | 'action'
+}
+
+/**
+ * Makes the draft the live version: compiled, loaded, then stored with its admin event in one transaction, which decides the next token
+ * in every process. The first deploy turns the hook on.
+ * @throws DomainError `invalid` with the line of an error, `not_found`, or `conflict`: the draft or the live version is not what was seen
+ */
+export async function deployHook(deps: DeployDeps, input: DeployHookInput, actor: Actor): Promise<Deployed> {
+  const { hookId, draftRevision, liveVersionNumber, message } = parseInput(deployHookInput, input)
+  const draft = await readHookDraft(deps.prisma, hookId)
+  if (draft === undefined) {
+    await readHook(deps.prisma, hookId)
+    throw new DomainError('conflict', 'There is no draft to deploy.')
+  }
+  if (draft.revision !== draftRevision) throw staleDraft()
+  const checked = await check(deps, draft.source, draft.language as HookLanguage)
+  return transaction(deps.prisma, async (tx) => {
+    const before = await lockHook(tx, hookId)
+    if (before.draft?.revision !== draftRevision) throw staleDraft()
+    return goLive(tx, before, { checked, message, liveVersionNumber, event: 'hook.deployed' }, actor)
+  })
+}
+
+/** Makes an earlier version live again, as a new version with the same checks. The draft is left alone. @throws as `deployHook` */
+export async function rollBackHook(deps: DeployDeps, input: RollBackHookInput, actor: Actor): Promise<Deployed> {
+  const { hookId, toNumber, liveVersionNumber, message } = parseInput(rollBackHookInput, input)
+  const version = await deps.prisma.hookVersion.findUnique({
+    where: { hookId_number: { hookId, number: toNumber } },
+    select: { source: true, language: true },
+  })
+  if (version === null) throw hookNotFound(`${hookId}, version ${toNumber}`)
+  const checked = await check(deps, version.source, version.language as HookLanguage)
+  return transaction(deps.prisma, async (tx) => {
+    const before = await lockHook(tx, hookId)
+    return goLive(tx, before, { checked, message, liveVersionNumber, event: 'hook.rolled_back', restoredFromNumber: toNumber }, actor)
+  })
+}
+
+/** @throws DomainError `invalid` */
+async function check({ draft }: DeployDeps, source: string, language: HookLanguage): Promise<Checked> {
+  const compiled = compileHook(source, language)
+  const report = await draft.load(compiled)
+  if (report.ok) return { source, language, compiled, shape: report.shape }
+  if (report.kind === 'overloaded' || report.kind === 'crash')
+    throw new DomainError('conflict', `The code could not be checked: ${report.detail}`)
+  const { line, column } = report
+  const path = line === undefined ? 'source' : `source:${line}${column === undefined ? '' : `:${column}`}`
+  throw new DomainError('invalid', failureText(report), [{ path, message: report.detail }])
+}
+
+function failureText({ detail, line }: HookFailure): string {
+  return line === undefined ? detail : `Line ${line}: ${detail}`
+}
+
+async function goLive(
+  tx: Tx,
+  before: HookView,
+  given: {
+    checked: Checked
+    message: string
+    liveVersionNumber: number | null
+    event: 'hook.deployed' | 'hook.rolled_back'
+    restoredFromNumber?: number
+  },
+  actor: Actor,
+): Promise<Deployed> {
+  const { checked, message, liveVersionNumber, event, restoredFromNumber } = given
+  if ((before.live?.number ?? null) !== liveVersionNumber) {
+    const what = before.live ? `v${before.live.number} was deployed` : 'Another version was deployed'
+    throw new DomainError('conflict', `${what} while you were editing.`, undefined, { current: before })
+  }
+  const last = await tx.hookVersion.aggregate({ where: { hookId: before.id }, _max: { number: true } })
+  const number = (last._max.number ?? 0) + 1
+  const sha256 = createHash('sha256').update(checked.source).digest('hex')
+  const { id: liveVersionId } = await tx.hookVersion.create({
+    data: { id: newHookVersionId(), hookId: before.id, number, ...checked, sha256, message, author: actor.name, restoredFromNumber },
+    select: { id: true },
+  })
+  const isFirst = before.live === null
+  await tx.hook.update({
+    where: { id: before.id },
+    data: { liveVersionId, revision: { increment: 1 }, ...(isFirst && { isEnabled: true }) },
+    select: { id: true },
+  })
+  const hook = await readHook(tx, before.id)
+  await recordAdminEvent(tx, {
+    ...{ event, actor, target: hookTarget(hook), before: toHookEventView(before) },
+    after: { ...toHookEventView(hook), message, sha256, ...(restoredFromNumber !== undefined && { restoredFromNumber }) },
+  })
+  return { hook, versionNumber: number, warnings: compatibilityWarnings(checked.source) }
+}
+
+function staleDraft(): DomainError {
+  return new DomainError('conflict', 'The draft was saved by someone else meanwhile. Look at it before you deploy it.')
+}

@@ -1,0 +1,98 @@
+import type { Pool } from 'pg'
+import { uuidv7 } from '../ids.ts'
+import type { HookRunRecord } from './hook-run-record.ts'
+
+const BATCH_ROWS = 100
+const BATCH_MILLISECONDS = 250
+/** What waits beyond this is dropped and counted: keeping runs never delays or fails a token. */
+const WAITING_ROWS_MAX = 5_000
+const RUNS_KEPT_DAYS = 14
+const INPUTS_KEPT_PER_HOOK = 10_000
+
+/** Writes run records after their answers, in batches. One that the database does not take is dropped and counted. */
+export class HookRunWriter {
+  #waiting: HookRunRecord[] = []
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> | undefined
+  dropped = 0
+
+  constructor(
+    private readonly pool: Pick<Pool, 'query'>,
+    private readonly onDrop: (rows: number, error: unknown) => void,
+  ) {}
+
+  /** Never throws, never waits. */
+  add(record: HookRunRecord): void {
+    if (this.#waiting.length >= WAITING_ROWS_MAX) {
+      this.dropped++
+      return
+    }
+    this.#waiting.push(record)
+    if (this.#waiting.length >= BATCH_ROWS) this.#startWriting()
+    else if (this.#timer === undefined) {
+      this.#timer = setTimeout(() => this.#startWriting(), BATCH_MILLISECONDS)
+      this.#timer.unref()
+    }
+  }
+
+  /** Writes what waits. Never rejects. */
+  async flush(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#writing) {
+      this.#startWriting()
+      await this.#writing
+    }
+  }
+
+  #startWriting(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined
+    })
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, BATCH_ROWS)
+      try {
+        await writeHookRuns(this.pool, batch)
+      } catch (error) {
+        this.dropped += batch.length
+        this.onDrop(batch.length, error)
+      }
+    }
+  }
+}
+
+async function writeHookRuns(pool: Pick<Pool, 'query'>, records: readonly HookRunRecord[]): Promise<void> {
+  const rows = records.map(({ input, ...record }) => ({ id: uuidv7(), ...record, input: input ?? null }))
+  await pool.query(
+    `INSERT INTO hook_runs (id, request_id, hook_id, version_number, lane, outcome, started_at, duration_ms, queue_ms, cpu_ms, detail, input)
+     SELECT id, "requestId", "hookId", "versionNumber", lane, outcome, "startedAt", "durationMs", "queueMs", "cpuMs", detail, nullif(input, 'null')
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "requestId" text, "hookId" text, "versionNumber" int, lane text, outcome text,
+       "startedAt" timestamptz, "durationMs" float8, "queueMs" float8, "cpuMs" float8, detail jsonb, input jsonb)`,
+    [JSON.stringify(storable(rows))],
+  )
+}
+
+/** Postgres stores neither NUL nor lone surrogates in JSON, and hooks put whatever they like into claims. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd').replace(/\p{Surrogate}/gu, '\ufffd')
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (Array.isArray(value)) return value.map(storable)
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name) as string, storable(member)]))
+}
+
+/** Removes old runs, and the inputs of all but the newest runs of each hook. @returns how many rows were touched */
+export async function pruneHookRuns(pool: Pick<Pool, 'query'>): Promise<{ runs: number; inputs: number }> {
+  const runs = await pool.query(`DELETE FROM hook_runs WHERE started_at < now() - make_interval(days => $1)`, [RUNS_KEPT_DAYS])
+  const inputs = await pool.query(
+    `UPDATE hook_runs SET input = NULL FROM (
+       SELECT h.hook_id, (SELECT started_at FROM hook_runs r WHERE r.hook_id = h.hook_id AND r.input IS NOT NULL
+         ORDER BY started_at DESC OFFSET $1 LIMIT 1) AS oldest
+       FROM (SELECT DISTINCT hook_id FROM hook_runs) h) AS kept
+     WHERE hook_runs.hook_id = kept.hook_id AND hook_runs.started_at <= kept.oldest AND hook_runs.input IS NOT NULL`,
+    [INPUTS_KEPT_PER_HOOK],
+  )
+  return { runs: runs.rowCount ?? 0, inputs: inputs.rowCount ?? 0 }
+}

@@ -5,7 +5,7 @@ import { type Attack, ESCAPES, LOOPS, MEMORY, NATIVE, OUTPUT, RECURSION, SETTLIN
 const { pool, run } = createTestPool()
 beforeAll(async () => {
   await run(GOOD_HOOK)
-})
+}, 60_000)
 afterAll(() => pool.close())
 
 const CATEGORIES: Record<string, readonly Attack[]> = {

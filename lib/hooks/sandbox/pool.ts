@@ -146,7 +146,10 @@ export class HookPool {
   /** Starts the children and resolves when one of them is ready. */
   async whenReady(): Promise<void> {
     this.start()
-    if (this.status.ready === 0) await new Promise<void>((resolve) => this.#readyWaiters.push(resolve))
+    if (this.status.ready > 0) return
+    const alive = setInterval(() => {}, LOOK_AFTER_MS) // children hold no process; who waits for one does
+    await new Promise<void>((resolve) => this.#readyWaiters.push(resolve))
+    clearInterval(alive)
   }
 
   /** The versions that are live: children have them loaded before a request asks. */
@@ -209,6 +212,7 @@ export class HookPool {
     process.off('exit', this.#onExit)
     if (this.#lookAfter) clearInterval(this.#lookAfter)
     if (this.#idleStop) clearTimeout(this.#idleStop)
+    for (const resolve of this.#readyWaiters.splice(0)) resolve()
     for (const run of [...this.#runs.values()]) this.#finish(run, failure('overloaded', 'The server is stopping.'))
     for (const place of this.#places) if (place.restart) clearTimeout(place.restart)
     const children = this.#children()
@@ -424,6 +428,7 @@ export class HookPool {
     if (++run.resends > LIMITS.resends) return this.#finish(run, failure('crash', 'Its process ended again and again.'))
     this.#resends++
     run.child = undefined
+    run.sentAt = undefined
     run.lines.length = 0
     run.cpuMs = 0
     this.#place(run)

@@ -24,6 +24,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'admin.role_changed': 'Changed role',
   'admin.reset': 'Reset administrator',
   'admin.identity_bound': 'Bound identity',
+  'client_secret.revoked': 'Retired secret',
+  'client_secret.rotation_cancelled': 'Cancelled rotation of a secret',
+  'client_secret.grace_extended': 'Extended grace of a secret',
 }
 
 /** What happened, with the verb of the button that did it: "client_grant.updated" is "Updated grant". */

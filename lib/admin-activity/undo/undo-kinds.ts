@@ -1,5 +1,6 @@
 import { undoClientDisabled, undoClientUpdate } from './undo-client.ts'
 import { undoClientGrantCreation, undoClientGrantRemoval, undoClientGrantUpdate } from './undo-client-grant.ts'
+import { undoClientSecretUpdate } from './undo-client-secret.ts'
 import { undoConsoleSetting } from './undo-console-setting.ts'
 import type { UndoKind } from './undo-kind.ts'
 import { undoResourceServerUpdate } from './undo-resource-server.ts'
@@ -12,6 +13,7 @@ const UNDO_KINDS: Readonly<Record<string, UndoKind>> = {
   'client_grant.created': undoClientGrantCreation,
   'client_grant.updated': undoClientGrantUpdate,
   'client_grant.removed': undoClientGrantRemoval,
+  'client_secret.updated': undoClientSecretUpdate,
   'resource_server.updated': undoResourceServerUpdate,
   'console_setting.updated': undoConsoleSetting,
 }

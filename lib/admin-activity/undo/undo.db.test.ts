@@ -4,6 +4,7 @@ import { setClientGrant } from '../../client-grants/set-client-grant.ts'
 import { createClient } from '../../clients/create-client.ts'
 import { deleteClient } from '../../clients/delete-client.ts'
 import { setClientDisabled, updateClient } from '../../clients/update-client.ts'
+import { updateClientSecret } from '../../clients/update-client-secret.ts'
 import { createTestDatabase, type TestDatabase } from '../../db/testing.ts'
 import { createTestEncryption } from '../../encryption/testing.ts'
 import { createResourceServer } from '../../resource-servers/create-resource-server.ts'
@@ -52,6 +53,16 @@ async function makeGrant() {
 const grants = () => database.prisma.clientGrant.findMany({ select: { allowedScopes: true, expiresAt: true, revision: true } })
 
 describe('undo of a change', () => {
+  it('gives a secret its label and its expiry back', async () => {
+    const { client, secret } = await createClient(deps, { name: 'billing', secret: { label: 'eu-west' } }, sam)
+    const change = { clientId: client.id, revision: 1, secretId: secret.id, label: 'us-east', expiresAt: new Date(Date.now() + 3_600_000) }
+    await updateClientSecret(deps, change, sam)
+    await undo((await newest()).id)
+    const { label, expiresAt } = await database.prisma.clientSecret.findUniqueOrThrow({ where: { id: secret.id } })
+    expect({ label, expiresAt }).toEqual({ label: 'eu-west', expiresAt: null })
+    expect(await newest()).toMatchObject({ event: 'client_secret.updated', actorName: 'Dana', revision: 3 })
+  })
+
   it('gives an application its values back and links the two events', async () => {
     const client = await makeClient()
     await updateClient(deps, { id: client.id, revision: 1, name: 'billing-worker', tags: ['batch'], metadata: { team: 'pay' } }, sam)

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, expectNoAxeViolations, test } from './test.ts'
 
 test('the keys lead from page to page, and "?" lists them', async ({ page }) => {
@@ -34,7 +35,7 @@ test('the figures of the sidebar are those of the installation', async ({ page, 
 })
 
 test.describe('offline', () => {
-  test.use({ expectedProblems: [/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/] })
+  test.use({ expectedProblems: [/ERR_INTERNET_DISCONNECTED|Failed to fetch/] })
 
   test('the page says so and stays readable, until the network is back', async ({ page, context }) => {
     await page.goto('/settings/account')
@@ -82,7 +83,7 @@ test.describe('a viewer', () => {
 })
 
 test.describe('unsaved changes', () => {
-  async function type(page: import('@playwright/test').Page) {
+  async function leaveHalfTyped(page: Page) {
     await page.goto('/applications/new')
     await page.getByLabel('Name', { exact: true }).fill('half-typed')
     await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'APIs' }).click()
@@ -90,7 +91,7 @@ test.describe('unsaved changes', () => {
   }
 
   test('are asked about, and stay where they are told to', async ({ page }) => {
-    const dialog = await type(page)
+    const dialog = await leaveHalfTyped(page)
     await expect(dialog).toBeVisible()
     await expectNoAxeViolations(page)
     await dialog.getByRole('button', { name: 'Stay' }).click()
@@ -102,7 +103,7 @@ test.describe('unsaved changes', () => {
     await page.goto('/applications')
     await page.getByRole('link', { name: 'Create application' }).first().click()
     await page.getByLabel('Name', { exact: true }).fill('half-typed')
-    await page.goBack()
+    await page.evaluate(() => history.back()) // it does not end in a navigation, so there is none to wait for
     const dialog = page.getByRole('dialog', { name: 'Leave with unsaved changes?' })
     await expect(dialog).toBeVisible()
     await dialog.getByRole('button', { name: 'Discard' }).click()

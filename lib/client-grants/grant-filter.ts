@@ -1,6 +1,9 @@
 import { Prisma } from '../db/generated/client.ts'
 import { holdsUnused } from './scope-use.ts'
 
+/** Until when the grant `g` holds, as its index has it; one without an end comes last. */
+export const EXPIRY_ORDER = Prisma.sql`coalesce(g.expires_at, 'infinity'::timestamptz)`
+
 /** Which grants a list or a matrix shows. All that is given has to hold. */
 export interface GrantFilter {
   /** A client_id. */
@@ -24,7 +27,7 @@ export function grantFilterSql({ app, api, scope, unusedDays, expires }: GrantFi
   if (api !== undefined) conditions.push(Prisma.sql`g.resource_server_id = ${api}`)
   if (scope !== undefined) conditions.push(Prisma.sql`g.allowed_scopes @> ARRAY[${scope}]`)
   if (unusedDays !== undefined) conditions.push(holdsUnused(unusedDays))
-  if (expires === 'expired') conditions.push(Prisma.sql`g.expires_at <= clock_timestamp()`)
-  if (expires === 'sometime') conditions.push(Prisma.sql`g.expires_at IS NOT NULL`)
+  if (expires === 'expired') conditions.push(Prisma.sql`${EXPIRY_ORDER} <= now()`)
+  if (expires === 'sometime') conditions.push(Prisma.sql`${EXPIRY_ORDER} < 'infinity'::timestamptz`)
   return Prisma.join(conditions, ' AND ')
 }

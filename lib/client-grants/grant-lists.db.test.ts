@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { measureHeldScopes } from './held-scopes.ts'
 import { listClientGrants, mostExcludingGrants } from './list-client-grants.ts'
 import { readClientGrant, readGrantRemoval } from './read-client-grant.ts'
 import { readGrantMatrix } from './read-grant-matrix.ts'
@@ -25,6 +26,7 @@ beforeAll(async () => {
       (gen_random_uuid(), 'client_grant.created', 'admin', 'a', 'Dana', 'client_grant', 'g1', 'app 001 → Api 01', now() - interval '1 hour'),
       (gen_random_uuid(), 'client_grant.updated', 'admin', 'b', 'Kim', 'client_grant', 'g1', 'app 001 → Api 01', now()),
       (gen_random_uuid(), 'client_grant.removed', 'admin', 'b', 'Kim', 'client_grant', 'g0', 'gone → Api 01', now())`)
+  await measureHeldScopes(database.pool)
 })
 afterAll(() => database.drop())
 

@@ -1,19 +1,20 @@
 import { Prisma, type PrismaClient } from '../db/generated/client.ts'
 import { keyset, type Page, type PagePosition } from '../db/keyset.ts'
 import { missingNewestScopes } from '../resource-servers/newest-scopes.ts'
-import { GRANT_FILTER_NAMES, type GrantFilter, grantFilterSql } from './grant-filter.ts'
+import { EXPIRY_ORDER, GRANT_FILTER_NAMES, type GrantFilter, grantFilterSql } from './grant-filter.ts'
 import { readDefinedScopes } from './read-defined-scopes.ts'
 import { type GrantUse, type ScopeUse, scopeUsesOfGrant, summariseUse } from './scope-use.ts'
 
 export const GRANT_SORTS = ['application', 'api', 'expires', 'changed'] as const
 export type GrantSort = (typeof GRANT_SORTS)[number]
 
+/** What is sorted by, and the side whose name it is: a page joins no other before it is cut. */
 const SORT_KEYS = {
-  application: { by: Prisma.sql`lower(c.name)`, kind: 'text' },
-  api: { by: Prisma.sql`lower(r.name)`, kind: 'text' },
-  expires: { by: Prisma.sql`coalesce(g.expires_at, 'infinity'::timestamptz)`, kind: 'time' },
-  changed: { by: Prisma.sql`g.updated_at`, kind: 'time' },
-} as const satisfies Record<GrantSort, { by: Prisma.Sql; kind: 'text' | 'time' }>
+  application: { by: Prisma.sql`lower(c.name)`, kind: 'text', join: Prisma.sql`JOIN clients c ON c.id = g.client_id` },
+  api: { by: Prisma.sql`r.name`, kind: 'text', join: Prisma.sql`JOIN resource_servers r ON r.id = g.resource_server_id` },
+  expires: { by: EXPIRY_ORDER, kind: 'time', join: Prisma.empty },
+  changed: { by: Prisma.sql`g.updated_at`, kind: 'time', join: Prisma.empty },
+} as const satisfies Record<GrantSort, { by: Prisma.Sql; kind: 'text' | 'time'; join: Prisma.Sql }>
 
 /** A grant in a list. */
 export interface GrantRow extends GrantUse {
@@ -47,22 +48,23 @@ export async function listClientGrants(
   prisma: PrismaClient,
   { filter = {}, sort = 'application', descending = false, size, unusedAfterDays, ...position }: ListGrantsInput,
 ): Promise<Page<GrantRow> & { readonly total: number }> {
-  const keys = keyset({ ...SORT_KEYS[sort], id: Prisma.sql`g.id`, descending, size, ...position })
+  const { join, ...key } = SORT_KEYS[sort]
+  const idElsewhere = join !== Prisma.empty
+  const keys = keyset({ ...key, idElsewhere, id: Prisma.sql`g.id`, descending, size, ...position })
   const where = grantFilterSql(filter)
   const [found, total] = await Promise.all([
     // The page first: who changed a grant and how it is used are looked up for its rows only.
     prisma.$queryRaw<(StoredRow & { cursor: string })[]>`
       WITH page AS MATERIALIZED (
-        SELECT g.*, c.name AS client_name, c.disabled_at, r.name AS api_name, ${keys.cursor} AS cursor, row_number() OVER (ORDER BY ${keys.orderBy}) AS place
-        FROM client_grants g JOIN clients c ON c.id = g.client_id JOIN resource_servers r ON r.id = g.resource_server_id
-        WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit})
-      SELECT g.id, g.client_id AS "clientId", g.client_name AS "applicationName", g.disabled_at IS NOT NULL AS "applicationDisabled",
-        g.resource_server_id AS "apiId", g.api_name AS "apiName", g.allowed_scopes AS "allowedScopes", g.expires_at AS "expiresAt",
+        SELECT g.*, ${keys.cursor} AS cursor, row_number() OVER (ORDER BY ${keys.orderBy}) AS place
+        FROM client_grants g ${join} WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit})
+      SELECT g.id, g.client_id AS "clientId", c.name AS "applicationName", c.disabled_at IS NOT NULL AS "applicationDisabled",
+        g.resource_server_id AS "apiId", r.name AS "apiName", g.allowed_scopes AS "allowedScopes", g.expires_at AS "expiresAt",
         coalesce(g.expires_at <= clock_timestamp(), false) AS expired, g.revision, g.updated_at AS "updatedAt",
         coalesce((SELECT e.actor_name FROM admin_events e WHERE e.target_type = 'client_grant' AND e.target_id = g.id
           ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1), '') AS "changedBy",
         ${scopeUsesOfGrant} AS uses, g.cursor
-      FROM page g ORDER BY g.place`,
+      FROM page g JOIN clients c ON c.id = g.client_id JOIN resource_servers r ON r.id = g.resource_server_id ORDER BY g.place`,
     countClientGrants(prisma, filter),
   ])
   const page = keys.page(found)

@@ -103,7 +103,7 @@ async function readApplications(prisma: PrismaClient, filter: GrantFilter, posit
 }
 
 async function readApis(prisma: PrismaClient, filter: GrantFilter, position: PagePosition) {
-  const keys = keyset({ by: Prisma.sql`lower(r.name)`, id: Prisma.sql`r.id`, kind: 'text', size: MATRIX_COLUMNS, ...position })
+  const keys = keyset({ by: Prisma.sql`r.name`, id: Prisma.sql`r.id`, kind: 'text', size: MATRIX_COLUMNS, ...position })
   const conditions = [side(filter, 'resource_server_id', 'r')]
   if (filter.api !== undefined) conditions.push(Prisma.sql`r.id = ${filter.api}`)
   if (filter.scope !== undefined) {

@@ -14,7 +14,7 @@ export interface UnusedAccess {
   readonly unused: number
 }
 
-/** How many applications `held_scopes` proposes: it is an hour behind, so the first may have been trimmed or used since. */
+/** How many applications `held_scopes` proposes: it is some minutes behind, so the first may have been trimmed or used since. */
 const CANDIDATES = 5
 
 /** The application with the most unused scopes, as of now; undefined when nobody has any. */

@@ -21,6 +21,8 @@ interface KeysetOptions extends PagePosition {
   readonly kind: keyof typeof KINDS
   readonly descending?: boolean
   readonly size?: number
+  /** The id stands in another table than the sort key, so that no one index has both: the key is bounded by itself as well. */
+  readonly idElsewhere?: boolean
 }
 
 const KINDS = {
@@ -37,7 +39,7 @@ export const PAGE_ROWS = 50
  * The statement selects `keys.cursor AS cursor`, filters by `keys.where`, orders by `keys.orderBy`, limits by `keys.limit`, and
  * `keys.page(rows)` puts the answer in order. What is no cursor of this list means the first page.
  */
-export function keyset({ by, id, kind, descending = false, size = PAGE_ROWS, ...position }: KeysetOptions) {
+export function keyset({ by, id, kind, descending = false, size = PAGE_ROWS, idElsewhere = false, ...position }: KeysetOptions) {
   const after = readCursor(position.after, kind)
   const before = after ? undefined : readCursor(position.before, kind)
   const from = after ?? before
@@ -47,7 +49,9 @@ export function keyset({ by, id, kind, descending = false, size = PAGE_ROWS, ...
   const compare = falls ? Prisma.sql`<` : Prisma.sql`>`
   return {
     cursor: Prisma.sql`json_build_array((${by})::text, (${id})::text)::text`,
-    where: from ? Prisma.sql`(${by}, ${id}) ${compare} (${from.value}, ${from.id})` : Prisma.sql`true`,
+    where: from
+      ? Prisma.sql`(${by}, ${id}) ${compare} (${from.value}, ${from.id})${idElsewhere ? Prisma.sql` AND ${by} ${compare}= ${from.value}` : Prisma.empty}`
+      : Prisma.sql`true`,
     orderBy: Prisma.sql`${by} ${order}, ${id} ${order}`,
     limit: Prisma.sql`${size + 1}`,
     page<Row extends { cursor: string }>(found: readonly Row[]): Page<Omit<Row, 'cursor'>> {

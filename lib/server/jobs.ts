@@ -92,7 +92,7 @@ export function backgroundJobs({ pool, prisma, encryption }: { pool: Pool; prism
     },
     {
       name: 'measure held scopes',
-      everyMilliseconds: HOUR,
+      everyMilliseconds: 10 * MINUTE,
       run: async () => {
         const measured = await measureHeldScopes(pool)
         return measured > 0 ? { measured } : undefined

@@ -272,7 +272,7 @@ test.describe('access', () => {
     const table = page.getByRole('table', { name: 'APIs that this application may call' })
     await expect(table).toContainText('1/2')
     expect(await api.token(application, ledger)).toMatchObject({ status: 200, body: { scope: 'read:entries' } })
-    await page.getByRole('link', { name: 'Activity' }).click()
+    await page.getByRole('navigation', { name: application.name }).getByRole('link', { name: 'Activity' }).click()
     await expect(page.getByRole('main')).toContainText(ledger.name)
   })
 })
@@ -335,33 +335,38 @@ test('everything is reached with the keyboard alone', async ({ page, api }) => {
 })
 
 test.describe('every page', () => {
-  test('has nothing that axe objects to, and fits every window', async ({ page, api, installation }) => {
-    const [application, ledger] = [await api.application({ tags: ['prod'], owner: 'Payments' }), await api.resourceServer()]
-    await api.grant(application, ledger)
-    await api.token(application, ledger)
-    await api.token(application, { identifier: 'https://unknown.example/' })
-    await installation.sql(
-      `INSERT INTO client_stats (client_id, tokens_24h, denied_24h, issued_by_hour, denied_by_hour, first_hour, last_token_at)
-       VALUES ($1, 7, 1, '{3,4}', '{0,1}', date_trunc('hour', now()) - interval '1 hour', now())
-       ON CONFLICT (client_id) DO UPDATE SET tokens_24h = 7, denied_24h = 1, issued_by_hour = '{3,4}', denied_by_hour = '{0,1}', first_hour = excluded.first_hour`,
-      [application.clientId],
-    )
-    const path = `/applications/${application.clientId}`
-    for (const url of [
-      `/applications?q=${application.name}`,
-      '/applications?q=nothing-like-it&status=disabled',
-      '/applications/new',
-      path,
-      `${path}/access`,
-      `${path}/activity`,
-      `${path}/settings`,
-    ]) {
-      await page.goto(url)
+  for (const tab of ['', '/access', '/activity', '/settings']) {
+    test(`of an application at ${tab || 'its head'} has nothing that axe objects to, and fits every window`, async ({
+      page,
+      api,
+      installation,
+    }) => {
+      const [application, ledger] = [await api.application({ tags: ['prod'], owner: 'Payments' }), await api.resourceServer()]
+      await api.grant(application, ledger)
+      await api.token(application, ledger)
+      await api.token(application, { identifier: 'https://unknown.example/' })
+      await installation.sql(
+        `INSERT INTO client_stats (client_id, tokens_24h, denied_24h, issued_by_hour, denied_by_hour, first_hour, last_token_at)
+         VALUES ($1, 7, 1, '{3,4}', '{0,1}', date_trunc('hour', now()) - interval '1 hour', now())
+         ON CONFLICT (client_id) DO UPDATE SET tokens_24h = 7, denied_24h = 1, issued_by_hour = '{3,4}', denied_by_hour = '{0,1}', first_hour = excluded.first_hour`,
+        [application.clientId],
+      )
+      await new ApplicationPage(page).open(application, tab)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expectNoAxeViolations(page)
       await expectNoHorizontalScroll(page)
-    }
-  })
+    })
+  }
+
+  for (const path of ['/applications', '/applications?q=nothing-like-it&status=disabled', '/applications/new']) {
+    test(`${path} has nothing that axe objects to, and fits every window`, async ({ page, api }) => {
+      await api.application()
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expectNoAxeViolations(page)
+      await expectNoHorizontalScroll(page)
+    })
+  }
 
   test('has no violation in what opens over it', async ({ page, api }) => {
     const application = await api.application()

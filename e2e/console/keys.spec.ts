@@ -203,12 +203,12 @@ test('both pages are usable with the keyboard, free of axe violations, and fit e
 })
 
 test.describe('where the public address does not lead here', () => {
-  test.use({ ownInstallation: { env: { ISSUER_URL: 'http://localhost:1' } } })
+  test.use({ ownInstallation: { env: { ISSUER_URL: 'http://localhost:65535' } } })
 
   test('the page names the URL and the error, and tries again', async ({ page }) => {
     const keys = new KeysPage(page)
     await keys.open()
-    await expect(keys.services.getByRole('alert')).toContainText('http://localhost:1/.well-known/jwks.json')
+    await expect(keys.services.getByRole('alert')).toContainText('http://localhost:65535/.well-known/jwks.json')
     await expect(keys.services.getByRole('alert')).toContainText('ECONNREFUSED')
     await keys.services.getByRole('button', { name: 'Retry' }).click()
     await expect(keys.services.getByRole('alert')).toBeVisible()

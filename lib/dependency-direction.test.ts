@@ -18,6 +18,11 @@ const RULES: { in: string; mayImport: (target: string) => boolean; because: stri
     mayImport: (target) => ['jose', 'node:crypto'].includes(target),
     because: 'the protocol core is handed what it needs',
   },
+  {
+    in: 'lib/hooks/sandbox/',
+    mayImport: (target) => target.startsWith('node:'),
+    because: 'the sandbox is handed what it needs, and nothing else is near the code it runs',
+  },
   { in: 'lib/db/', mayImport: (target) => !/^lib\/[^/]+\//.test(target), because: 'every noun rests on the database, and it on none' },
   { in: 'lib/net/', mayImport: (target) => !/^lib\/[^/]+\//.test(target), because: 'it knows addresses and headers only' },
   {

@@ -143,10 +143,10 @@ export class HookPool {
     this.#lookAfter.unref()
   }
 
-  /** Starts the children and resolves when one of them is ready. */
+  /** Starts the children and resolves when all of them are ready. */
   async whenReady(): Promise<void> {
     this.start()
-    if (this.status.ready > 0) return
+    if (this.status.ready === this.#places.length) return
     const alive = setInterval(() => {}, LOOK_AFTER_MS) // children hold no process; who waits for one does
     await new Promise<void>((resolve) => this.#readyWaiters.push(resolve))
     clearInterval(alive)
@@ -369,7 +369,7 @@ export class HookPool {
   #onReady(place: Place): void {
     place.restartMs = RESTART_BACKOFF_MS.first
     this.#unavailable = undefined
-    for (const resolve of this.#readyWaiters.splice(0)) resolve()
+    if (this.status.ready === this.#places.length) for (const resolve of this.#readyWaiters.splice(0)) resolve()
     if (place.child) this.#preloadOn(place.child)
     for (const run of this.#unplaced.splice(0)) if (this.#runs.has(run.id)) this.#place(run)
   }

@@ -26,6 +26,11 @@ async function atRest(page: Page): Promise<void> {
   })
 }
 
+/** A busy machine may still be drawing the old theme: until the second frame, inherited colours can be those of before. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
+
 const WINDOWS = [
   { name: '390 px', width: 390, height: 844 },
   { name: '1280 px at 400 %', width: 320, height: 256 },

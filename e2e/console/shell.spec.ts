@@ -35,7 +35,7 @@ test('the figures of the sidebar are those of the installation', async ({ page, 
 })
 
 test.describe('offline', () => {
-  test.use({ expectedProblems: [/ERR_INTERNET_DISCONNECTED|Failed to fetch/] })
+  test.use({ expectedProblems: [/ERR_INTERNET_DISCONNECTED|Failed to fetch|ChunkLoadError/] })
 
   test('the page says so and stays readable, until the network is back', async ({ page, context }) => {
     await page.goto('/settings/account')

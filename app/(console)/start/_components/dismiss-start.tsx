@@ -11,7 +11,8 @@ export function DismissStart({ dismissed }: { dismissed: boolean }) {
   const [busy, startTransition] = useTransition()
   return (
     <Button
-      kind="quiet"
+      kind="secondary"
+      size="small"
       busy={busy}
       onClick={() =>
         startTransition(async () => {

@@ -32,11 +32,11 @@ describe('what a page loads first', () => {
   })
 
   it('is printed, largest first, and counted where it is too much', () => {
-    build({ '/keys': ['a'], '/grants': ['b'] }, { a: 1_000, b: 300_000 })
+    build({ '/keys': ['a'], '/apis': ['b'] }, { a: 1_000, b: 300_000 })
     const lines: string[] = []
     expect(printFirstLoad(measureFirstLoad(clone), (line: string) => lines.push(line))).toBe(1)
     expect(lines).toEqual([
-      expect.stringMatching(/^\/grants +300\.\d of 200 KB {2}TOO LARGE$/),
+      expect.stringMatching(/^\/apis +300\.\d of 200 KB {2}TOO LARGE$/),
       expect.stringMatching(/^\/keys +1\.0 of 200 KB$/),
     ])
   })

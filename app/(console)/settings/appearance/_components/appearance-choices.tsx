@@ -1,6 +1,6 @@
 'use client'
 
-import { useTransition } from 'react'
+import { useOptimistic, useTransition } from 'react'
 import type { Appearance } from '../../../../../components/console/appearance.ts'
 import { setAppearance } from '../../../../../components/console/appearance-actions.ts'
 import { RadioField } from '../../../../../components/ui/radio-field.tsx'
@@ -20,15 +20,19 @@ const DENSITIES = [
   { value: 'comfortable', label: 'Comfortable', hint: 'Rows of 40 px everywhere.' },
 ]
 
+type Choices = Pick<Appearance, 'theme' | 'density' | 'zone'>
+
 /** Theme, density and time zone. Each applies as it is chosen: they are cookies, which the server renders. */
-export function AppearanceChoices({
-  theme,
-  density,
-  zone,
-  zones,
-}: Pick<Appearance, 'theme' | 'density' | 'zone'> & { zones: readonly string[] }) {
+export function AppearanceChoices({ zones, ...stored }: Choices & { zones: readonly string[] }) {
+  // What was chosen shows at once; the server's answer confirms it.
+  const [{ theme, density, zone }, show] = useOptimistic(stored, (known: Choices, change: Partial<Choices>) => ({ ...known, ...change }))
   const [busy, startTransition] = useTransition()
-  const choose = (change: Partial<Appearance>) => startTransition(() => setAppearance(change))
+  function choose(change: Partial<Choices>) {
+    startTransition(async () => {
+      show(change)
+      await setAppearance(change)
+    })
+  }
   const others = zones.filter((name) => name !== 'UTC' && name !== zone)
   return (
     <div aria-busy={busy || undefined} className="grid max-w-form gap-6">

@@ -1,9 +1,13 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { Combobox, type ComboboxOption } from '../../../../components/ui/combobox.tsx'
+import type { ComboboxOption } from '../../../../components/ui/combobox.tsx'
+import { Lazy, lazyPart } from '../../../../components/ui/lazy-part.tsx'
 import { leavePage } from '../../../../components/ui/leave-guard.tsx'
 import { listUrl } from '../../../../components/ui/list-url.ts'
+
+/** After the page: pickers weigh more than the grid. */
+const picker = lazyPart(async () => (await import('../../../../components/ui/combobox.tsx')).Combobox)
 
 interface SideFilterProps {
   /** Of the URL. */
@@ -24,8 +28,11 @@ export function SideFilter({ param, label, searchUrl }: SideFilterProps) {
     leavePage(() => router.push(url({ [param]: option.value, 'apis-after': undefined, 'apis-before': undefined }), { scroll: false }))
   }
   return (
-    <div className="w-[calc(50%-4px)] sm:w-44">
-      <Combobox name={param} label={label} labelHidden placeholder={label} searchUrl={searchUrl} value={null} onValueChange={choose} />
+    <div className="min-h-8 w-[calc(50%-4px)] sm:w-44">
+      <Lazy
+        part={picker}
+        props={{ name: param, label, labelHidden: true, placeholder: label, searchUrl, value: null, onValueChange: choose }}
+      />
     </div>
   )
 }

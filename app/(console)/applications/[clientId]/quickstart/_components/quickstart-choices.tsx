@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useTransition } from 'react'
+import { useOptimistic, useTransition } from 'react'
 import { Checkbox } from '../../../../../../components/ui/checkbox.tsx'
 import type { SearchParams } from '../../../../../../components/ui/list-url.ts'
 import { SelectField } from '../../../../../../components/ui/select-field.tsx'
@@ -17,22 +17,27 @@ interface QuickstartChoicesProps {
 }
 
 /** For which API and which scopes the programs are. The address says it. */
-export function QuickstartChoices({ pathname, query, apis, chosen, scopes }: QuickstartChoicesProps) {
+export function QuickstartChoices({ pathname, query, apis, chosen, scopes: scopesOfPage }: QuickstartChoicesProps) {
   const router = useRouter()
   const [, startTransition] = useTransition()
+  // The controls answer at once; the programs follow with the page.
+  const [{ api: shownApi, scopes }, show] = useOptimistic({ api: chosen.id, scopes: scopesOfPage })
 
   function choose(api: string, wanted: readonly string[] | undefined) {
     const next = new URLSearchParams({ api })
     if (typeof query.lang === 'string') next.set('lang', query.lang)
     for (const scope of wanted?.length === 0 ? [''] : (wanted ?? [])) next.append('scope', scope)
-    startTransition(() => router.replace(`${pathname}?${next}`, { scroll: false }))
+    startTransition(() => {
+      show({ api, scopes: wanted ?? scopes })
+      router.replace(`${pathname}?${next}`, { scroll: false })
+    })
   }
   return (
     <section aria-label="What the token is for" className="grid gap-4">
       <SelectField
         name="api"
         label="API"
-        value={chosen.id}
+        value={shownApi}
         onChange={(event) => choose(event.target.value, undefined)}
         options={apis.map(({ id, name }) => ({ value: id, label: name }))}
       />

@@ -67,5 +67,8 @@ export function DialogPopup({
 /** What the dialog is there for, not the cross: what asks for the focus, or its first field. */
 function firstControl(popup: HTMLElement | null): HTMLElement | true {
   const fields = 'input:not([type=hidden]), textarea, select'
-  return popup?.querySelector<HTMLElement>('[data-initial-focus]') ?? popup?.querySelector<HTMLElement>(fields) ?? true
+  const first = popup?.querySelector<HTMLElement>('[data-initial-focus]') ?? popup?.querySelector<HTMLElement>(fields) ?? undefined
+  // Of a group of radios the chosen one has the focus: arrow keys go on from there.
+  const isRadio = first instanceof HTMLInputElement && first.type === 'radio' && !first.checked
+  return (isRadio && popup?.querySelector<HTMLElement>(`input[type=radio][name="${CSS.escape(first.name)}"]:checked`)) || first || true
 }

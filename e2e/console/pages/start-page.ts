@@ -19,7 +19,7 @@ export class StartPage {
   }
 
   step(title: string, state: 'done' | 'next' | 'later'): Locator {
-    return this.page.getByRole('heading', { name: `${title}: ${state}` })
+    return this.page.getByRole('heading', { name: new RegExp(`^${title}\\s*: ${state}$`) })
   }
 
   button(name: string): Locator {

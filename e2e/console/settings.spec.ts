@@ -1,0 +1,79 @@
+import { readConsoleSetting, saveConsoleSetting } from '../../lib/settings/console-settings.ts'
+import { SettingsPage } from './pages/settings-page.ts'
+import { expect, expectNoAxeViolations, expectNoHorizontalScroll, test } from './test.ts'
+
+// These settings hold for everybody.
+test.use({ ownInstallation: {}, role: 'owner' })
+
+const DANA = { actor: { type: 'admin', id: 'x', name: 'Dana' } } as const
+
+test('Settings leads to General, which says what this issuer is', async ({ page, installation }) => {
+  await page.goto('/settings')
+  await expect(page).toHaveURL(/\/settings\/general$/)
+  await expect(page.getByRole('region', { name: 'Issuer' })).toContainText(`${installation.origin}/`)
+  await expect(page.getByRole('region', { name: 'Issuer' })).toContainText(`${installation.origin}/oauth/token`)
+})
+
+test('the badge of the environment is shown to everybody, until it has no name', async ({ page, signInAs }) => {
+  const settings = new SettingsPage(page)
+  await settings.open('general')
+  await settings.saveBadge('staging', 'Yellow')
+  await expect(page.getByText('Saved the badge staging')).toBeVisible()
+  const viewer = await signInAs('viewer')
+  await viewer.page.goto('/')
+  await expect(new SettingsPage(viewer.page).badge).toContainText('staging')
+  await settings.saveBadge('')
+  await expect(page.getByText('Removed the badge')).toBeVisible()
+  await page.reload()
+  await expect(settings.badge).toHaveCount(0)
+})
+
+test('the days until a scope counts as unused are saved, with their event; what is no number of days is refused', async ({
+  page,
+  installation,
+}) => {
+  const settings = new SettingsPage(page)
+  await settings.open('general')
+  await settings.saveDays('')
+  await expect(settings.unusedForm.getByLabel('Unused after')).toHaveAccessibleDescription(/whole number of days/)
+  await settings.saveDays('30')
+  await expect(page.getByText('Saved: unused after 30 days')).toBeVisible()
+  expect((await readConsoleSetting(installation.prisma, 'unusedAfterDays')).value).toBe(30)
+  await page.goto('/activity')
+  await expect(page.getByRole('main')).toContainText('Unused after')
+})
+
+test('a setting that somebody saved first is shown in both versions', async ({ page, installation }) => {
+  const settings = new SettingsPage(page)
+  await settings.open('general')
+  const { revision } = await readConsoleSetting(installation.prisma, 'environment')
+  await saveConsoleSetting(installation, 'environment', { value: { name: 'of Dana' }, revision }, DANA)
+  await settings.saveBadge('mine', 'Red')
+  await expect(settings.badgeForm.getByText(/Changed by Dana/)).toBeVisible()
+  await expect(settings.badgeForm.getByRole('row', { name: 'Name' })).toContainText('of Dana')
+  await settings.badgeForm.getByRole('button', { name: 'Take what is saved' }).click()
+  await expect(settings.badgeForm.getByLabel('Name')).toHaveValue('of Dana')
+  await settings.saveBadge('mine', 'Red')
+  await expect(page.getByText('Saved the badge mine')).toBeVisible()
+})
+
+test.describe('an admin', () => {
+  test.use({ role: 'admin' })
+
+  test('reads the general settings, and is told who changes them', async ({ page }) => {
+    const settings = new SettingsPage(page)
+    await settings.open('general')
+    for (const name of ['Save badge', 'Save days']) {
+      await expect(page.getByRole('button', { name })).toHaveAccessibleDescription('Needs the owner role')
+    }
+  })
+})
+
+for (const path of ['general', 'appearance', 'shortcuts'] as const) {
+  test(`${path} fits every window, and axe finds nothing in either theme`, async ({ page }) => {
+    await new SettingsPage(page).open(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectNoAxeViolations(page)
+    await expectNoHorizontalScroll(page)
+  })
+}

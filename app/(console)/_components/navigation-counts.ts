@@ -5,17 +5,22 @@ import { registeredLog } from '../../../lib/registered-log.ts'
 import { readStartState, START_STEPS, stepsDone } from '../../../lib/start/read-start-state.ts'
 
 const KEPT_MILLISECONDS = 10_000
-let kept: { counts: Promise<NavigationCounts>; until: number } | undefined
+// Pages and route handlers are bundles of their own in one process; the figures hang where all of them can see and forget them.
+const KEPT: unique symbol = Symbol.for('writ.navigation-counts')
+const shared = globalThis as { [KEPT]?: { counts: Promise<NavigationCounts>; until: number } }
 
 /** The figures of the sidebar: one query for everyone, at most every ten seconds. Without them the sidebar still works. */
 export function readNavigationCounts(now = Date.now()): Promise<NavigationCounts> {
-  if (kept === undefined || kept.until <= now) kept = { counts: countEverything(), until: now + KEPT_MILLISECONDS }
-  return kept.counts
+  const kept = shared[KEPT]
+  if (kept !== undefined && kept.until > now) return kept.counts
+  const counts = countEverything()
+  shared[KEPT] = { counts, until: now + KEPT_MILLISECONDS }
+  return counts
 }
 
 /** After a change that somebody watches in the sidebar: the next page counts anew. */
 export function forgetNavigationCounts(): void {
-  kept = undefined
+  delete shared[KEPT]
 }
 
 interface CountsRow {

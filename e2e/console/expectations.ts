@@ -18,17 +18,13 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-/** Colours are between two themes until the next frame, also where motion is off. */
+/** Colours are between two themes until the second frame, also where motion is off; what moves comes to its end. */
 async function atRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     const ending = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
     await Promise.allSettled(ending.map(({ finished }) => finished))
   })
-}
-
-/** A busy machine may still be drawing the old theme: until the second frame, inherited colours can be those of before. */
-async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
 const WINDOWS = [

@@ -69,6 +69,43 @@ test.describe('an admin', () => {
   })
 })
 
+test.describe('the looks of one’s own browser', () => {
+  test.use({ role: 'viewer' })
+
+  test('change as they are chosen, and are rendered by the server', async ({ page }) => {
+    await new SettingsPage(page).open('appearance')
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await page.getByRole('radio', { name: 'Compact' }).check()
+    await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
+    await page.getByLabel('Time zone').selectOption('Asia/Kolkata')
+    await expect(page.getByText(/UTC\+5:30/)).toBeVisible()
+    const html = await (await page.request.get('/settings/appearance')).text()
+    expect(html).toContain('data-theme="dark"')
+    expect(html).toContain('data-density="compact"')
+  })
+
+  test('single-key shortcuts do nothing once they are off', async ({ page }) => {
+    const settings = new SettingsPage(page)
+    await settings.open('shortcuts')
+    await expect(page.getByText('Keyboard shortcuts')).toBeVisible()
+    await settings.singleKeys.uncheck()
+    await expect(page.getByText('off', { exact: true }).first()).toBeVisible()
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('?')
+    await page.keyboard.press('g')
+    await page.keyboard.press('p')
+    await expect(page).toHaveURL(/\/settings\/shortcuts$/)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await settings.singleKeys.check()
+    await expect(page.getByText('off', { exact: true })).toHaveCount(0)
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('g')
+    await page.keyboard.press('p')
+    await expect(page).toHaveURL(/\/apis$/)
+  })
+})
+
 for (const path of ['general', 'appearance', 'shortcuts'] as const) {
   test(`${path} fits every window, and axe finds nothing in either theme`, async ({ page }) => {
     await new SettingsPage(page).open(path)

@@ -17,7 +17,7 @@ export class SecondFactorSetup {
   async turnOn(): Promise<{ secret: string; usedCode: string; recoveryCodes: string[] }> {
     await this.start.click()
     const shown = this.page.getByRole('listitem').filter({ has: this.page.getByRole('img', { name: 'QR code of the secret below' }) })
-    const secret = (/(?:[A-Z2-7]{4} )+[A-Z2-7]{1,4}/.exec(await shown.innerText())?.[0] ?? '').replaceAll(' ', '')
+    const secret = (/(?:[A-Z2-7]{4} )+[A-Z2-7]{1,4}/.exec((await shown.textContent()) ?? '')?.[0] ?? '').replaceAll(' ', '')
     const usedCode = totpCode(secret)
     await this.confirm(usedCode)
     return { secret, usedCode, recoveryCodes: await this.codes.getByRole('listitem').allInnerTexts() }

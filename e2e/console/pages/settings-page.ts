@@ -8,12 +8,14 @@ export class SettingsPage {
   readonly badgeForm: Locator
   readonly unusedForm: Locator
   readonly badge: Locator
+  readonly singleKeys: Locator
 
   constructor(page: Page) {
     this.page = page
     this.badgeForm = page.getByRole('form', { name: 'Environment badge' })
     this.unusedForm = page.getByRole('form', { name: 'Unused scopes' })
     this.badge = page.getByRole('complementary', { name: 'Sidebar' }).getByText(/Environment: \S/)
+    this.singleKeys = page.getByRole('switch', { name: 'Single-key shortcuts' })
   }
 
   async open(path: SettingsPath): Promise<void> {

@@ -8,7 +8,7 @@ const KILOBYTE = 1_000
 const BUDGETS = [
   { routes: /^\/hooks\/(new|\[)/, kilobytes: 400 }, // the editor, before its worker
   { routes: /^\/log/, kilobytes: 260 },
-  { routes: /\/new$|^\/grants$/, kilobytes: 240 }, // forms with pickers, and the matrix, which is an editor; everything else is held to what lists have
+  { routes: /\/new$|^\/grants$/, kilobytes: 240 }, // forms with pickers; everything else is held to what lists have
   { routes: /^\//, kilobytes: 200 },
 ]
 

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { FormResult } from '../ui/form-result.ts'
 import { Notice } from '../ui/notice.tsx'
-import { TextField } from '../ui/text-field.tsx'
+import { ProofField } from './proof-field.tsx'
 import { readProofsAction, signInAgainAction } from './sign-in-again-actions.ts'
 
 type Guard = <T>(work: () => Promise<FormResult<T>>) => Promise<FormResult<T>>
@@ -91,30 +91,7 @@ function Proof({ onProved }: { onProved: () => void }) {
         void prove(new FormData(event.currentTarget))
       }}
     >
-      {wanted === 'password' ? (
-        <TextField
-          key="password"
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          problem={problem}
-          autoFocus
-        />
-      ) : (
-        <TextField
-          key="code"
-          name="code"
-          label="Code"
-          hint="Of your authenticator app, or a recovery code."
-          autoComplete="one-time-code"
-          autoCapitalize="off"
-          spellCheck={false}
-          mono
-          problem={problem}
-          autoFocus
-        />
-      )}
+      <ProofField proof={wanted} problem={problem} />
       <div className="flex flex-wrap items-center gap-2 pt-1">
         <Button type="submit" busy={busy}>
           Confirm

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { signInSentence, signInWithPassword } from '../../lib/auth/browser-sign-in.ts'
 import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/text-field.tsx'
+import { ProofField } from './proof-field.tsx'
 import { passSecondFactorAction, readSignInStateAction } from './sign-in-steps-actions.ts'
 
 const UNREACHABLE = 'The server could not be reached. Try again.'
@@ -50,30 +50,7 @@ export function SignInHereForm({ email, onSignedIn }: { email: string; onSignedI
       }}
     >
       <input type="hidden" name="username" value={email} autoComplete="username" />
-      {step === 'password' ? (
-        <TextField
-          key="password"
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          problem={problem}
-          autoFocus
-        />
-      ) : (
-        <TextField
-          key="code"
-          name="code"
-          label="Code"
-          hint="Of your authenticator app, or a recovery code."
-          autoComplete="one-time-code"
-          autoCapitalize="off"
-          spellCheck={false}
-          mono
-          problem={problem}
-          autoFocus
-        />
-      )}
+      <ProofField proof={step} problem={problem} />
       <div className="flex flex-wrap items-center gap-2 pt-1">
         <Button type="submit" busy={busy}>
           Sign in

@@ -7,32 +7,37 @@ import { GrantEditor } from './grant-editor.tsx'
 interface GrantAccessChoiceProps {
   application: ComboboxOption | undefined
   api: ComboboxOption | undefined
+  about: 'application' | 'api' | undefined
   onClose: () => void
 }
 
-/** Which application, which API; then the editor of their grant. */
-export function GrantAccessChoice({ application, api, onClose }: GrantAccessChoiceProps) {
+/** Which application, which API, where the page does not say; then the editor of their grant. */
+export function GrantAccessChoice({ application, api, about, onClose }: GrantAccessChoiceProps) {
   const [chosenApplication, setApplication] = useState<ComboboxOption | null>(application ?? null)
   const [chosenApi, setApi] = useState<ComboboxOption | null>(api ?? null)
   return (
     <div className="grid gap-4">
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Combobox
-          name="application"
-          label="Application"
-          placeholder="Name or client id"
-          searchUrl="/api/applications/options"
-          value={chosenApplication}
-          onValueChange={setApplication}
-        />
-        <Combobox
-          name="api"
-          label="API"
-          placeholder="Name or identifier"
-          searchUrl="/api/apis/options"
-          value={chosenApi}
-          onValueChange={setApi}
-        />
+      <div className={about ? 'grid' : 'grid gap-3 sm:grid-cols-2'}>
+        {about !== 'application' && (
+          <Combobox
+            name="application"
+            label="Application"
+            placeholder="Name or client id"
+            searchUrl="/api/applications/options"
+            value={chosenApplication}
+            onValueChange={setApplication}
+          />
+        )}
+        {about !== 'api' && (
+          <Combobox
+            name="api"
+            label="API"
+            placeholder="Name or identifier"
+            searchUrl="/api/apis/options"
+            value={chosenApi}
+            onValueChange={setApi}
+          />
+        )}
       </div>
       {chosenApplication && chosenApi ? (
         <GrantEditor
@@ -43,7 +48,9 @@ export function GrantAccessChoice({ application, api, onClose }: GrantAccessChoi
           onClose={onClose}
         />
       ) : (
-        <p className="text-sm text-ink-2">Choose both. Without a grant, every request of the application for the API is denied.</p>
+        <p className="text-sm text-ink-2">
+          {!about && 'Choose both. '}Without a grant, every request of the application for the API is denied.
+        </p>
       )}
     </div>
   )

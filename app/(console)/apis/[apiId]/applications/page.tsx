@@ -8,10 +8,10 @@ import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
 import { listResourceServerGrants } from '../../../../../lib/resource-servers/list-resource-server-grants.ts'
 import { listScopes } from '../../../../../lib/resource-servers/list-scopes.ts'
+import { GrantAccessButton } from '../../../grants/_components/grant-access-button.tsx'
 import { readApi } from '../_components/read-api.ts'
 import { apiHref } from '../api-tabs.ts'
 import { callerColumns } from './_components/caller-columns.tsx'
-import { GrantAccess } from './_components/grant-access.tsx'
 
 interface Props {
   params: Promise<{ apiId: string }>
@@ -38,7 +38,7 @@ export default async function ApiApplicationsPage({ params, searchParams }: Prop
   const mayChange = hasRole(session, 'admin')
   const href = `${apiHref(api.id)}/applications`
   const url = listUrl(href, query)
-  const grantAccess = <GrantAccess apiId={api.id} apiName={api.name} mayChange={mayChange} />
+  const grantAccess = <GrantAccessButton about="api" api={{ value: api.id, label: api.name }} mayChange={mayChange} />
   return (
     <>
       {list.total > 0 && (

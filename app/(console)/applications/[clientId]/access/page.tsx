@@ -8,10 +8,10 @@ import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { listClientGrants } from '../../../../../lib/clients/list-client-grants.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
 import { readConsoleSetting } from '../../../../../lib/settings/console-settings.ts'
+import { GrantAccessButton } from '../../../grants/_components/grant-access-button.tsx'
 import { readApplication } from '../_components/read-application.ts'
 import { applicationHref } from '../application-tabs.ts'
 import { accessColumns } from './_components/access-columns.tsx'
-import { GrantApi } from './_components/grant-api.tsx'
 
 interface Props {
   params: Promise<{ clientId: string }>
@@ -32,7 +32,7 @@ export default async function ApplicationAccessPage({ params, searchParams }: Pr
   const { prisma } = database()
   const { value: unusedAfterDays } = await readConsoleSetting(prisma, 'unusedAfterDays')
   const list = await listClientGrants(prisma, { clientId: id, unusedAfterDays, after: text('after'), before: text('before') })
-  const grantApi = <GrantApi clientId={id} applicationName={name} mayChange={mayChange} />
+  const grantApi = <GrantAccessButton about="application" application={{ value: id, label: name }} mayChange={mayChange} />
   return (
     <Section
       title="May call"

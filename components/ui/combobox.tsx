@@ -58,7 +58,7 @@ export function Combobox({
             onValueChange?.(option)
           }}
           onInputValueChange={(text, { reason }) => reason !== 'item-press' && found.search(text)}
-          onOpenChange={(open) => open && found.search('')}
+          onOpenChange={(open, { reason }) => open && !isTyped(reason) && found.search('')}
           isItemEqualToValue={isSameOption}
           name={control.name}
           disabled={disabled}
@@ -123,7 +123,7 @@ export function ComboboxMany({
             onValueChange?.(next)
           }}
           onInputValueChange={(text, { reason }) => reason !== 'item-press' && found.search(text)}
-          onOpenChange={(open) => open && found.search('')}
+          onOpenChange={(open, { reason }) => open && !isTyped(reason) && found.search('')}
           isItemEqualToValue={isSameOption}
           name={control.name}
           disabled={disabled}
@@ -163,6 +163,11 @@ export function ComboboxMany({
 // A function of its own identity: Base UI writes a new one into its store with every render, and renders again for it.
 function isSameOption(item: ComboboxOption, other: ComboboxOption): boolean {
   return item.value === other.value
+}
+
+/** A list that typing opens shows what was typed; opened otherwise it begins with the first there are. */
+function isTyped(reason: string): boolean {
+  return reason === 'input-change'
 }
 
 function groupClass(invalid: boolean): string {

@@ -21,6 +21,10 @@ describe('the counts of a run of browser tests', () => {
     expect(count(1, { expected: 7, unexpected: 1, skipped: 2 })).toEqual({ passed: 7, failed: 1, skipped: 2 })
   })
 
+  it('count what passed when tried again as passed, and what failed twice as failed', () => {
+    expect(count(1, { expected: 7, flaky: 1, unexpected: 1 })).toEqual({ passed: 8, failed: 1, skipped: 0 })
+  })
+
   it('count a file that could not be loaded, and a set-up that failed, as a failure', () => {
     expect(count(1, {}, [{ message: 'SyntaxError' }])).toEqual({ passed: 0, failed: 1, skipped: 0 })
   })

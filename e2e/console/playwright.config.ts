@@ -18,7 +18,7 @@ export default defineConfig({
   outputDir: fileURLToPath(new URL('../../test-results', import.meta.url)),
   globalSetup: fileURLToPath(new URL('./global-setup.ts', import.meta.url)),
   workers: 2,
-  retries: 0,
+  retries: process.env.CI ? 1 : 0, // what passes only then is named as flaky at the end
   forbidOnly: true,
   timeout: 180_000,
   expect: { timeout: 15_000 }, // a condition that is waited for, on a machine that may be busy

@@ -37,7 +37,7 @@ test('the link makes the owner and signs them in, and leaves its secret nowhere'
   await setup.fill({ email: 'dana@example.com', name: 'Dana Reyes', password: 'short' })
   await expect(setup.form.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/at least 12 characters/i)
   await setup.fill({ email: 'dana@example.com', name: 'Dana Reyes', password: PASSWORD })
-  await expect(page).toHaveURL(`${installation.origin}/`)
+  await expect(page).toHaveURL(`${installation.origin}/start`)
   await expect(page.getByRole('button', { name: /Account/ })).toBeVisible()
   expect(await installation.sql('SELECT email, role FROM admins')).toEqual([{ email: 'dana@example.com', role: 'owner' }])
 })

@@ -23,5 +23,5 @@ test('failures from one address delay that address alone: nobody can lock somebo
 
   const owner = await from('203.0.113.9')
   await owner.signIn('owner@example.com', PASSWORD)
-  await expect(owner.page).toHaveURL(`${installation.origin}/`)
+  await expect(owner.page).toHaveURL(`${installation.origin}/start`)
 })

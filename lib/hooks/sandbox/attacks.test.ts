@@ -18,6 +18,11 @@ const CATEGORIES: Record<string, readonly Attack[]> = {
   'an output that is wrong': OUTPUT,
 }
 
+/** Native code looks at no clock: on a slow machine its stretch is so long that the child is ended from outside before it can see to it. */
+function waysToEnd({ ends }: Attack): readonly string[] {
+  return typeof ends !== 'string' && ends.includes('timeout cpu') ? [...ends, 'timeout slice'] : [ends].flat()
+}
+
 it('has at least 60 payloads', () => {
   expect(Object.values(CATEGORIES).flat().length).toBeGreaterThanOrEqual(60)
 })
@@ -27,11 +32,11 @@ describe.each(Object.entries(CATEGORIES))('%s', (_category, attacks) => {
     const killsBefore = pool.status.kills
     const neighbours = Promise.all([run(GOOD_HOOK), run(GOOD_HOOK)])
     const report = await run(attack.code)
-    expect([attack.ends].flat()).toContain(kindOf(report))
+    const ended = kindOf(report)
+    expect(waysToEnd(attack)).toContain(ended)
     const claims = claimsOf(report)
     if (claims && 'claim' in attack) expect(claims['https://x.example/r']).toEqual(attack.claim)
-    if (attack.kills) expect(pool.status.kills).toBe(killsBefore + 1)
-    else if (!attack.ends.includes('timeout slice')) expect(pool.status.kills).toBe(killsBefore)
+    expect(pool.status.kills).toBe(ended === 'timeout slice' ? killsBefore + 1 : killsBefore)
     for (const neighbour of [...(await neighbours), await run(GOOD_HOOK)]) {
       expect(neighbour.outcome).toEqual({
         ...{ ok: true, decision: 'continue', scopes: ['read:reports', 'write:reports'] },

@@ -1,14 +1,12 @@
 import { action, hook } from './testing.ts'
 
-/** One payload: what must come of it. `harmless` is any end that is neither a kill nor a wrong result. */
+/** One payload: what must come of it. `timeout slice` means that the child was killed: a strike for the version, and a replacement. */
 export interface Attack {
   readonly name: string
   readonly code: string
   readonly ends: string | readonly string[]
   /** What the claim `https://x.example/r` must be, where the run goes on. */
   readonly claim?: unknown
-  /** The child is killed by it: a strike for its version, and a replacement. */
-  readonly kills?: boolean
 }
 
 /** Puts what was found into a claim. */
@@ -155,13 +153,11 @@ export const NATIVE: readonly Attack[] = [
     name: 'searching long strings',
     code: hook(`const s = 'a'.repeat(1 << 22), n = 'a'.repeat(1 << 20) + 'b'; for (;;) s.indexOf(n)`),
     ends: 'timeout slice',
-    kills: true,
   },
   {
     name: 'searching long strings in an Action',
     code: action(`const s = 'a'.repeat(1 << 22), n = 'a'.repeat(1 << 20) + 'b'; for (;;) s.lastIndexOf(n)`),
     ends: 'timeout slice',
-    kills: true,
   },
 ]
 
@@ -204,11 +200,11 @@ export const MEMORY: readonly Attack[] = [
   { name: 'arrays without end', code: hook('const a = []; for (;;) a.push(new Array(1e5).fill(0))'), ends: ['memory', 'timeout cpu'] },
   { name: 'a string that doubles', code: hook(`let s = 'x'.repeat(1024); for (;;) s += s`), ends: ['memory', 'runtime', 'timeout cpu'] },
   { name: 'typed arrays', code: hook('const a = []; for (;;) a.push(new Uint8Array(1 << 20))'), ends: ['memory', 'timeout cpu'] },
-  { name: 'a BigInt that doubles', code: hook('let n = 2n; for (;;) n *= n'), ends: ['memory', 'runtime', 'timeout cpu', 'timeout slice'] },
+  { name: 'a BigInt that doubles', code: hook('let n = 2n; for (;;) n *= n'), ends: ['memory', 'runtime', 'timeout cpu'] },
   {
     name: 'catching and trying again',
     code: hook(`const a = []; for (;;) { try { a.push(new Uint8Array(1 << 20)) } catch {} }`),
-    ends: ['memory', 'timeout cpu', 'timeout slice'],
+    ends: ['memory', 'timeout cpu'],
   },
   { name: 'a memory bomb at top level', code: `const a = []; for (;;) a.push(new Array(1e5).fill(0))`, ends: ['memory', 'timeout load'] },
 ]
@@ -291,7 +287,7 @@ export const OUTPUT: readonly Attack[] = [
   {
     name: 'a patched toJSON',
     code: hook(`Object.prototype.toJSON = () => ({ d: 'continue', scopes: ['admin'], claims: [] }); cb(null, { scope, ${RESULT} })`),
-    ends: ['contract', 'memory', 'timeout cpu', 'timeout slice'],
+    ends: ['contract', 'memory', 'timeout cpu'],
   },
   {
     name: 'a patched Map',

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** Search or run a command. */
 export class Palette {
@@ -13,8 +13,11 @@ export class Palette {
   }
 
   async open(): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+k')
-    await this.field.waitFor()
+    // Until the page is hydrated nobody hears the key.
+    await expect(async () => {
+      if (!(await this.field.isVisible())) await this.page.keyboard.press('ControlOrMeta+k')
+      await this.field.waitFor({ timeout: 2_000 })
+    }).toPass()
   }
 
   option(name: string | RegExp): Locator {

@@ -4,9 +4,9 @@ import { expect, type Page } from '@playwright/test'
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const THEMES = ['light', 'dark'] as const
 
-/** axe finds nothing on the page as it stands, in both themes. */
-export async function expectNoAxeViolations(page: Page): Promise<void> {
-  for (const colorScheme of THEMES) {
+/** axe finds nothing on the page as it stands, in both themes unless said otherwise. */
+export async function expectNoAxeViolations(page: Page, themes: readonly ('light' | 'dark')[] = THEMES): Promise<void> {
+  for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme })
     await atRest(page)
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode().analyze()

@@ -7,14 +7,16 @@ import { root, runCommand, runOrFail } from './commands.mjs'
 import { measureFirstLoad, printFirstLoad } from './first-load.mjs'
 import { readPlaywrightReport } from './playwright-report.mjs'
 import { prepare } from './prepare.mjs'
+import { NOTHING, oneFailure, sumCounts } from './report-counts.mjs'
 import { explain, seconds, stagePrinter } from './stages.mjs'
 import { readVitestReport } from './vitest-report.mjs'
 
-const FAILED = { passed: 0, failed: 1, skipped: 0 }
-const PASSED = { passed: 0, failed: 0, skipped: 0 } // lint, types and sizes are not tests: they only count when they fail
-
+// Lint, types and sizes are not tests: they only count when they fail.
 const stages = {
-  lint: { title: 'Format and lint', run: () => program('node_modules/@biomejs/biome/bin/biome', ['check', '--config-path=tools', '.']) },
+  lint: {
+    title: 'Format and lint',
+    run: () => program('Format and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--config-path=tools', '.']),
+  },
   types: { title: 'Types', run: checkTypes },
   unit: { title: 'Unit tests', isTests: true, run: (filters) => vitest('unit', filters) },
   db: { title: 'Database tests', isTests: true, run: (filters) => vitest('db', filters) },
@@ -26,26 +28,27 @@ const stages = {
 export const STAGES = Object.keys(stages)
 
 /**
- * Runs stages one after the other; a failed one does not hide the next. The last line is `N passed, N failed`; the exit code is 0 only
- * when something ran and nothing failed.
+ * Runs stages one after the other; a failed one does not hide the next. At the end stand the names of what failed and of what had to be
+ * tried again; the last line is `N passed, N failed`. The exit code is 0 only when something ran and nothing failed.
  * @param {string[]} names of STAGES, in whatever order
  * @param {string[]} filters files and flags for vitest and Playwright; with them only stages that run tests run
  */
 export async function runStages(names, filters) {
   const started = performance.now()
   const chosen = STAGES.filter((name) => names.includes(name) && (filters.length === 0 || stages[name].isTests)).map((name) => stages[name])
-  const results = (await makeReady(chosen.some((stage) => stage.needsBuild))) ? [] : [FAILED]
+  const results = (await makeReady(chosen.some((stage) => stage.needsBuild))) ? [] : [oneFailure('Preparing')]
   if (results.length === 0) for (const stage of chosen) results.push(await runStage(stage, filters))
-  const { passed, failed, skipped } = sum(results)
+  const { passed, failed, skipped, failures, flaky } = sumCounts(results)
   const nothingRan = passed + failed === 0 && chosen.some((stage) => stage.isTests)
   if (failed > 0 || nothingRan) process.exitCode = 1
+  printNames('Passed only when tried again', flaky)
+  printNames('Failed', failures)
   console.log(`\n${nothingRan ? 'No test ran. ' : ''}${skipped > 0 ? `${skipped} skipped. ` : ''}All stages took ${seconds(started)}.`)
   console.log(`${passed} passed, ${failed} failed`)
 }
 
-function sum(results) {
-  const add = (key) => results.reduce((total, result) => total + result[key], 0)
-  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') }
+function printNames(title, names) {
+  if (names.length > 0) console.log(`\n${title}:\n${names.map((name) => `  ${name}`).join('\n')}`)
 }
 
 async function makeReady(build) {
@@ -63,15 +66,15 @@ async function runStage({ title, run }, filters) {
   const started = performance.now()
   const result = await run(filters).catch((error) => {
     console.log(explain(error))
-    return FAILED
+    return oneFailure(title)
   })
   console.log(`── ${title}: ${result.failed > 0 ? 'failed' : 'passed'} in ${seconds(started)}`)
   return result
 }
 
-async function program(file, args) {
+async function program(title, file, args) {
   const { code } = await runCommand(process.execPath, [file, ...args], { show: true })
-  return code === 0 ? PASSED : FAILED
+  return code === 0 ? NOTHING : oneFailure(title)
 }
 
 async function checkTypes() {
@@ -79,11 +82,12 @@ async function checkTypes() {
   if (!existsSync(path.join(root, 'next-env.d.ts'))) {
     await runOrFail(process.execPath, ['node_modules/next/dist/bin/next', 'typegen'], { env: { NEXT_TELEMETRY_DISABLED: '1' } })
   }
-  return program('node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'])
+  return program('Types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'])
 }
 
 async function checkSizes() {
-  return { ...PASSED, failed: printFirstLoad(measureFirstLoad()) }
+  const failed = printFirstLoad(measureFirstLoad())
+  return failed === 0 ? NOTHING : { ...oneFailure('First-load JavaScript'), failed }
 }
 
 async function vitest(project, filters) {

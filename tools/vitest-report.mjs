@@ -1,22 +1,43 @@
 import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { root } from './commands.mjs'
+import { believeExitCode, NOTHING } from './report-counts.mjs'
 
 /**
- * Counts of one vitest run. What vitest does not count as a test counts here as one failure: a file that could not be loaded, an error
- * outside every test, a run that ended without a report.
+ * Counts of one vitest run, and the names of the tests that failed or passed only when tried again. What vitest does not count as a test counts
+ * here as one failure: a file that could not be loaded, an error outside every test, a run that ended without a report.
  * @param {string} file of the JSON reporter
  * @param {number} code vitest's exit code
- * @returns {{ passed: number, failed: number, skipped: number }}
+ * @returns {import('./report-counts.mjs').Counts}
  */
 export function readVitestReport(file, code) {
-  if (!existsSync(file)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
-  const brokenFiles = testResults.filter(({ status, assertionResults }) => {
-    return status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed')
-  })
-  const failed = numFailedTests + brokenFiles.length
-  return {
-    passed: numPassedTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    skipped: numPendingTests + numTodoTests,
-  }
+  if (!existsSync(file)) return believeExitCode(NOTHING, code, 'vitest')
+  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
+  const tests = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((test) => ({ ...test, title: `${place(name)} › ${test.fullName}` })),
+  )
+  const failures = [
+    ...tests.filter(({ status }) => status === 'failed').map(({ title, failureMessages }) => withReason(title, failureMessages?.[0])),
+    ...testResults.filter(isBroken).map(({ name }) => `${place(name)} could not be run`),
+  ]
+  const flaky = tests.filter(({ status, failureMessages }) => status === 'passed' && failureMessages?.length > 0).map(({ title }) => title)
+  return believeExitCode(
+    { passed: numPassedTests, failed: failures.length, skipped: numPendingTests + numTodoTests, failures, flaky },
+    code,
+    'vitest',
+  )
+}
+
+/** With the first line of why. */
+function withReason(title, message = '') {
+  const [line] = stripVTControlCharacters(message).split('\n')
+  return line ? `${title}: ${line}` : title
+}
+
+const place = (name) => path.relative(root, name)
+
+/** A file that could not be loaded, or whose set-up failed. */
+function isBroken({ status, assertionResults }) {
+  return status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed')
 }

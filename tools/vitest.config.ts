@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config'
 const root = fileURLToPath(new URL('..', import.meta.url))
 // One Postgres for all files of a run; each test takes a database of its own from it.
 const databaseSetup = ['lib/db/testing-global-setup.ts']
-const shared = { root, environment: 'node', pool: 'forks', restoreMocks: true, unstubEnvs: true } as const
+const shared = {
+  root,
+  environment: 'node',
+  pool: 'forks',
+  restoreMocks: true,
+  unstubEnvs: true,
+  retry: process.env.CI ? 1 : 0, // what passes only then is named at the end
+} as const
 
 // Three projects, one per stage of `npm test`: `--project unit | db | protocol`.
 export default defineConfig({

@@ -8,6 +8,7 @@ import { CLIENT_ADDRESS_HEADER } from '../net/strip-headers.ts'
 import { ADMIN_ROLES, type AdminRole } from './create-admin.ts'
 import { readSession, type StoredSession } from './read-session.ts'
 import { PAGE_PATH_HEADER, signInPath } from './return-path.ts'
+import { spokeTls } from './same-origin.ts'
 import { cookieName, openSessionId } from './session-cookie.ts'
 
 /** Who is signed in, as the database says at this request. */
@@ -75,7 +76,7 @@ async function sessionCookie(): Promise<string | undefined> {
 
 /** Did the browser speak TLS, to this server or to a trusted proxy before it? */
 export async function isSecureRequest(): Promise<boolean> {
-  return (await headers()).get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https'
+  return spokeTls(await headers())
 }
 
 async function pathToSignIn(stored: StoredSession | undefined): Promise<string> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { rateLimitAddress } from '../net/client-address.ts'
+import { foldEmail } from './email.ts'
 
 /** How many failures cost nothing, and how long the delay may grow. It doubles with every further one, from one second. */
 export interface ThrottlePolicy {
@@ -10,8 +11,12 @@ export interface ThrottlePolicy {
 
 /** Wrong passwords and codes for one account from one network. */
 export const FROM_ONE_NETWORK: ThrottlePolicy = { freeFailures: 5, delaySecondsMax: 15 * 60 }
-/** Wrong codes for one account from anywhere. Only who knows the password comes that far, so this locks nobody out whom others know by name. */
-export const CODES_FROM_ANYWHERE: ThrottlePolicy = { freeFailures: 20, delaySecondsMax: 60 }
+/**
+ * Wrong codes for one account from anywhere. Only who knows the password comes that far, so this locks nobody out whom others know by name;
+ * a recovery code gets in meanwhile. Three of a million codes are right at a time: a guess a quarter of an hour finds one in ten years, a
+ * guess a minute would in eight months.
+ */
+export const CODES_FROM_ANYWHERE: ThrottlePolicy = { freeFailures: 20, delaySecondsMax: 15 * 60 }
 
 /** Failures are forgotten after a day without one. */
 export const FORGET_AFTER_SECONDS = 24 * 60 * 60
@@ -23,12 +28,12 @@ export interface ThrottleKey {
 }
 
 /**
- * An account, by what was typed or by id, and the network of whoever tries: an IPv4 address or an IPv6 /64. Counting by both is what keeps a
+ * An account, by what was typed (folded as the lookup of the account folds it, or every spelling would have guesses of its own) or by id, and the network of whoever tries: an IPv4 address or an IPv6 /64. Counting by both is what keeps a
  * stranger from locking an admin out: the admin comes from elsewhere. Only a hash of the account is kept, for people type passwords there.
  */
 export function throttleKey(kind: 'password' | 'code', account: string, address: string): ThrottleKey {
   const accountHash = createHash('sha256')
-    .update(`${kind}\n${account.trim().toLowerCase().slice(0, 320)}`)
+    .update(`${kind}\n${foldEmail(account).slice(0, 320)}`)
     .digest('hex')
   return { accountHash, network: rateLimitAddress(address) || 'unknown' }
 }

@@ -122,6 +122,19 @@ describe('failures', () => {
     expect(await attempt({ address: '2001:db8:0:1::1' })).toMatchObject({ ok: true })
   })
 
+  it('count for one account however its letters are composed', async () => {
+    await createAdmin(database.prisma, { email: 'ren\u00e9e@example.org', password: PASSWORD, role: 'viewer' })
+    const spellings = [
+      'ren\u00e9e@example.org',
+      'rene\u0301e@example.org',
+      'RENE\u0301E@example.org',
+      `${' '.repeat(4_000)}ren\u00e9e@example.org`,
+    ]
+    for (const email of spellings) await fail(2, { email })
+    expect(await database.prisma.signInThrottle.count()).toBe(1)
+    for (const email of spellings) expect(await attempt({ email })).toMatchObject({ kind: 'throttled' })
+  })
+
   it('are forgotten after a success and after a day', async () => {
     await fail(3)
     await attempt()

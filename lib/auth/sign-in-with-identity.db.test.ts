@@ -82,8 +82,11 @@ describe('signing in at an identity provider', () => {
     { name: 'no address', claims: { email: undefined } },
     { name: 'what is no address', claims: { email: 'dana' } },
     { name: 'a list of addresses', claims: { email: ['dana@example.org'] } },
+    { name: 'an address that only folds to the invited one', claims: { email: '\u212aim@example.org' } },
+    { name: 'one that is composed in another way', claims: { email: 'rene\u0301@example.org' } },
   ])('refuses $name', async ({ claims }) => {
-    await invite(database, { email: 'dana@example.org', role: 'owner' }, ada)
+    for (const email of ['dana@example.org', 'kim@example.org', 'ren\u00e9@example.org'])
+      await invite(database, { email, role: 'owner' }, ada)
     expect(await come(claims)).toEqual({ ok: false, kind: 'unverified' })
     expect(await admins()).toHaveLength(1)
   })

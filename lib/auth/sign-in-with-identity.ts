@@ -84,11 +84,15 @@ async function bind(
   return (await acceptOpenInvitation(tx, invitation, created, address)).id
 }
 
-/** Only an address that the provider says it has verified, and says so as OpenID Connect Core §5.1 has it. */
+/**
+ * Only an address that the provider says it has verified, and says so as OpenID Connect Core §5.1 has it. It is the invited one as it stands,
+ * but for the case of a to z: whoever verified the Kelvin sign and "im@example.org" has not verified "kim@example.org", which it folds to.
+ */
 function verifiedEmail({ email, email_verified }: ProvenIdentity): string | undefined {
   if (email_verified !== true || typeof email !== 'string') return undefined
   try {
-    return normaliseEmail(email)
+    const normal = normaliseEmail(email)
+    return normal === email.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) ? normal : undefined
   } catch {
     return undefined
   }

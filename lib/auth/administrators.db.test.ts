@@ -240,11 +240,24 @@ describe('a reset from the command line', () => {
   it('gives a new password, ends every session and lets a disabled admin in again', async () => {
     await database.prisma.admin.update({ where: { id: bob.admin.id }, data: { disabledAt: new Date() } })
     const input = { email: 'BOB@example.org', password: 'another good password', dropSecondFactor: false }
-    expect(await resetAdmin(database, input, CLI)).toEqual({ endedSessions: 1, droppedSecondFactor: false, hasSecondFactor: false })
+    expect(await resetAdmin(database, input, CLI)).toEqual({
+      endedSessions: 1,
+      revokedInvitations: 0,
+      droppedSecondFactor: false,
+      hasSecondFactor: false,
+    })
     expect(await isOpen(bob)).toBe(false)
     expect(await signIn(database, { email: 'bob@example.org', password: PASSWORD, ...BROWSER })).toMatchObject({ kind: 'wrong' })
     expect(await signIn(database, { email: 'bob@example.org', password: input.password, ...BROWSER })).toMatchObject({ ok: true })
     expect(await eventsOf('admin.reset')).toMatchObject([{ actorType: 'cli', after: { endedSessions: 1, enabled: true } }])
+  })
+
+  it('ends the invitations of the account too: whoever had it could come back by one', async () => {
+    const { token } = await invite(database, { email: 'eve@example.org', role: 'owner' }, ada)
+    const input = { email: 'ada@example.org', password: 'another good password', dropSecondFactor: false }
+    expect(await resetAdmin(database, input, CLI)).toMatchObject({ revokedInvitations: 1 })
+    expect(await readInvitation(database.prisma, token)).toBeUndefined()
+    expect(await eventsOf('invitation.revoked')).toMatchObject([{ actorType: 'cli', targetName: 'eve@example.org' }])
   })
 
   it('changes nothing for an unknown address or a short password', async () => {

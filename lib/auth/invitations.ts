@@ -70,9 +70,9 @@ export async function revokeInvitation({ prisma }: { prisma: PrismaClient }, { i
   })
 }
 
-/** Ends what somebody who may invite no more has offered. */
-export async function revokeInvitationsBy(tx: Tx, invitedBy: string, actor: Actor): Promise<void> {
-  await revokeOpen(tx, { invitedBy }, actor)
+/** Ends what somebody who may invite no more has offered. Returns how many. */
+export function revokeInvitationsBy(tx: Tx, invitedBy: string, actor: Actor): Promise<number> {
+  return revokeOpen(tx, { invitedBy }, actor)
 }
 
 async function revokeOpen(tx: Tx, which: { id: string } | { email: string } | { invitedBy: string }, actor: Actor): Promise<number> {

@@ -4,6 +4,7 @@ import { transaction } from '../db/transaction.ts'
 import { DomainError } from '../errors.ts'
 import { normaliseEmail } from './email.ts'
 import { endSessionsOf } from './end-sessions.ts'
+import { revokeInvitationsBy } from './invitations.ts'
 import { dropSecondFactor } from './own-second-factor.ts'
 import { hashPassword } from './password-hash.ts'
 import { checkNewPassword } from './password-policy.ts'
@@ -17,13 +18,14 @@ export interface ResetAdminInput {
 
 export interface ResetAdmin {
   readonly endedSessions: number
+  readonly revokedInvitations: number
   readonly droppedSecondFactor: boolean
   readonly hasSecondFactor: boolean
 }
 
 /**
  * Gives an admin a new password from outside of the console: for who is locked out, and for an account that somebody else has. Every session
- * ends, and a disabled admin may sign in again.
+ * ends and so do open invitations, by which somebody else could come back; a disabled admin may sign in again.
  * @throws DomainError `not_found`, `invalid` (email or password)
  */
 export async function resetAdmin({ prisma }: { prisma: PrismaClient }, input: ResetAdminInput, actor: Actor): Promise<ResetAdmin> {
@@ -39,12 +41,13 @@ export async function resetAdmin({ prisma }: { prisma: PrismaClient }, input: Re
     })
     const droppedSecondFactor = input.dropSecondFactor && (await dropSecondFactor(tx, admin.id))
     const endedSessions = await endSessionsOf(tx, admin.id)
+    const revokedInvitations = await revokeInvitationsBy(tx, email, actor)
     await recordAdminEvent(tx, {
       event: 'admin.reset',
       actor,
       target: { type: 'admin', id: admin.id, name: email },
-      after: { endedSessions, droppedSecondFactor, enabled: admin.disabledAt !== null },
+      after: { endedSessions, revokedInvitations, droppedSecondFactor, enabled: admin.disabledAt !== null },
     })
-    return { endedSessions, droppedSecondFactor, hasSecondFactor: admin.totpEnabledAt !== null && !droppedSecondFactor }
+    return { endedSessions, revokedInvitations, droppedSecondFactor, hasSecondFactor: admin.totpEnabledAt !== null && !droppedSecondFactor }
   })
 }

@@ -35,13 +35,14 @@ async function resetAdminCommand(
   const password = await readPassword(context)
   checkNewPassword(password, email) // before anything is started
   await withInstance(context, async ({ prisma }) => {
-    const { endedSessions, droppedSecondFactor, hasSecondFactor } = await resetAdmin(
+    const { endedSessions, revokedInvitations, droppedSecondFactor, hasSecondFactor } = await resetAdmin(
       { prisma },
       { email, password, dropSecondFactor },
       commandActor('admin reset'),
     )
     const sessions = endedSessions === 1 ? '1 session was' : `${endedSessions} sessions were`
     context.terminal.out(`${email} has a new password; ${sessions} ended.`)
+    if (revokedInvitations > 0) context.terminal.out('Open invitations of this admin were revoked; make those anew that are still meant.')
     if (droppedSecondFactor) context.terminal.out('The second factor was taken away.')
     if (hasSecondFactor) context.terminal.out('The second factor stays on; --drop-second-factor takes it away.')
   })

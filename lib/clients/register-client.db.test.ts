@@ -58,6 +58,8 @@ it.each([
     },
     'conflict',
   ],
+  ['a client id of one’s own', { clientId: 'billing-worker' }, 'invalid'],
+  ['a secret of one’s own', { secret: { value: 'a'.repeat(64) } }, 'invalid'],
 ])('with %s nothing is made', async (_name, input, kind) => {
   const before = await database.prisma.adminEvent.count()
   await expect(register({ name: 'other', ...input })).rejects.toMatchObject({ kind })

@@ -6,13 +6,16 @@ import type { PrismaClient } from '../db/generated/client.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Encryption } from '../encryption/encryption.ts'
 import { parseInput } from '../parse-input.ts'
-import { createClientInput } from './client-input.ts'
+import { clientSecretOptions, createClientInput } from './client-input.ts'
 import { type CreatedClient, createClientInTransaction } from './create-client.ts'
 
 const GRANTS_MAX = 50
 
+/** Client id and secret are made here, never chosen by who asks: a chosen id could be that of an application whose rows are in the log. */
 export const registerClientInput = createClientInput
+  .omit({ clientId: true })
   .extend({
+    secret: clientSecretOptions.omit({ value: true }).strict().prefault({}),
     /** What it may call from the start; more can follow. */
     grants: z
       .array(z.strictObject({ resourceServerId: z.string(), allowedScopes }))

@@ -5,17 +5,16 @@ import { type Tx, transaction } from '../db/transaction.ts'
 import { DomainError } from '../errors.ts'
 import { newHookVersionId } from '../ids.ts'
 import { parseInput } from '../parse-input.ts'
-import { compatibilityWarnings, compileHook, type HookLanguage } from './compile-hook.ts'
+import { checkHook, type LoadingLane } from './check-hook.ts'
+import { compatibilityWarnings, type HookLanguage } from './compile-hook.ts'
 import { type DeployHookInput, deployHookInput, type RollBackHookInput, rollBackHookInput } from './hook-input.ts'
 import { type HookView, hookNotFound, hookTarget, lockHook, readHook, toHookEventView } from './hook-view.ts'
-import type { HookPool } from './sandbox/pool.ts'
-import type { HookFailure } from './sandbox/result.ts'
 import { readHookDraft } from './save-hook-draft.ts'
 
 export interface DeployDeps {
   readonly prisma: PrismaClient
   /** The draft lane: the code is loaded in the engine that will run it. */
-  readonly draft: Pick<HookPool, 'load'>
+  readonly draft: LoadingLane
 }
 
 export interface Deployed {
@@ -68,20 +67,14 @@ export async function rollBackHook(deps: DeployDeps, input: RollBackHookInput, a
   })
 }
 
-/** @throws DomainError `invalid` */
-async function check({ draft }: DeployDeps, source: string, language: HookLanguage): Promise<Checked> {
-  const compiled = compileHook(source, language)
-  const report = await draft.load(compiled)
-  if (report.ok) return { source, language, compiled, shape: report.shape }
-  if (report.kind === 'overloaded' || report.kind === 'crash')
-    throw new DomainError('conflict', `The code could not be checked: ${report.detail}`)
-  const { line, column } = report
+/** @throws DomainError `invalid` with the line of the first problem */
+async function check(deps: DeployDeps, source: string, language: HookLanguage): Promise<Checked> {
+  const result = await checkHook(deps, source, language)
+  if (result.ok) return { source, language, compiled: result.compiled, shape: result.shape }
+  const [problem] = result.problems
+  const { message = 'The code cannot be used.', line, column } = problem ?? {}
   const path = line === undefined ? 'source' : `source:${line}${column === undefined ? '' : `:${column}`}`
-  throw new DomainError('invalid', failureText(report), [{ path, message: report.detail }])
-}
-
-function failureText({ detail, line }: HookFailure): string {
-  return line === undefined ? detail : `Line ${line}: ${detail}`
+  throw new DomainError('invalid', line === undefined ? message : `Line ${line}: ${message}`, [{ path, message }])
 }
 
 async function goLive(

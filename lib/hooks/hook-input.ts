@@ -14,8 +14,8 @@ const hookId = z.string()
 const revision = z.int().positive()
 const name = lineOfText('the name', NAME_CHARACTERS_MAX)
 const description = linesOfText('the description', DESCRIPTION_CHARACTERS_MAX)
-const language = z.enum(HOOK_LANGUAGES)
-const source = z
+export const hookLanguage = z.enum(HOOK_LANGUAGES)
+export const hookSource = z
   .string({ error: 'the code must be text' })
   .refine((text) => Buffer.byteLength(text) <= LIMITS.sourceBytes, `the code must have at most ${LIMITS.sourceBytes / 1000} kB`)
   .refine((text) => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text), 'the code must be well-formed text')
@@ -48,11 +48,11 @@ function isHost(text: string): boolean {
 const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length
 const chosen = z.array(z.string()).max(TARGETS_MAX).refine(distinct, 'each may be chosen once').nullable()
 
-export const createHookInput = z.strictObject({ name, description: description.default(''), source, language })
+export const createHookInput = z.strictObject({ name, description: description.default(''), source: hookSource, language: hookLanguage })
 export type CreateHookInput = z.input<typeof createHookInput>
 
 /** `revision` of the draft the editor loaded; null when there was none. */
-export const saveHookDraftInput = z.strictObject({ hookId, source, language, revision: revision.nullable() })
+export const saveHookDraftInput = z.strictObject({ hookId, source: hookSource, language: hookLanguage, revision: revision.nullable() })
 export type SaveHookDraftInput = z.input<typeof saveHookDraftInput>
 
 /** What the editor saw: a deploy decides the next token, so it must be of what was looked at. */

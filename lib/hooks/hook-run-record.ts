@@ -1,7 +1,7 @@
 import type { Dropped } from './hook-result-rules.ts'
 import type { HookInput } from './sandbox/contract.ts'
 import { LIMITS } from './sandbox/limits.ts'
-import type { ConsoleLine, FetchCall, JsonValue, RunReport } from './sandbox/result.ts'
+import type { ConsoleLine, DenyCode, FetchCall, JsonValue, RunReport } from './sandbox/result.ts'
 
 export const HOOK_LANES = ['live', 'test', 'replay', 'dry_run'] as const
 export type HookLane = (typeof HOOK_LANES)[number]
@@ -20,7 +20,13 @@ export interface HookRunRecord {
   readonly cpuMs: number
   readonly detail: HookRunDetail
   /** undefined when inputs are not recorded. */
-  readonly input: HookInput | undefined
+  readonly input: RecordedInput | undefined
+}
+
+/** What a run was given, as it is kept for replay and as a fixture: no secrets. */
+export interface RecordedInput extends HookInput {
+  /** The scopes that the token could carry at all. */
+  readonly ceiling: readonly string[]
 }
 
 export interface HookRunDetail {
@@ -34,8 +40,16 @@ export interface HookRunDetail {
   readonly used: RunReport['used']
   /** What it said when it denied, or why it failed. */
   readonly said?: string
+  /** The error code of a denial. */
+  readonly error?: DenyCode
   readonly limit?: string
   readonly stack?: string
+  readonly line?: number
+  readonly column?: number
+  /** In tests only: reading it takes time. */
+  readonly memoryBytes?: number
+  /** In tests only: SHA-256 of the draft's source, hex. */
+  readonly sourceSha256?: string
 }
 
 /** Console lines as people see them: masked first, then shortened. */

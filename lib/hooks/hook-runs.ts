@@ -76,7 +76,7 @@ async function writeHookRuns(pool: Pick<Pool, 'query'>, records: readonly HookRu
 }
 
 /** Postgres stores neither NUL nor lone surrogates in JSON, and hooks put whatever they like into claims. */
-function storable(value: unknown): unknown {
+export function storable(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd').replace(/\p{Surrogate}/gu, '\ufffd')
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   if (Array.isArray(value)) return value.map(storable)

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import { guardedFetch } from '../net/guarded-fetch.ts'
 import { HookCache } from './hook-cache.ts'
 import { noteHookHealth } from './hook-health.ts'
+import type { HookRunRecord } from './hook-run-record.ts'
 import { HookRunWriter } from './hook-runs.ts'
 import { HookPool } from './sandbox/pool.ts'
 import { createTokenHooks, type TokenHooks } from './token-hook.ts'
@@ -20,6 +21,14 @@ export interface HookRuntime {
   /** The draft lane: it shares no child, breaker or cache with live tokens. */
   readonly draft: HookPool
   readonly live: HookPool
+  /** What `api.cache` keeps for drafts. */
+  readonly draftCache: HookCache
+  /** What hooks see as their tenant. */
+  readonly tenant: string
+  /** The `iss` claim. */
+  readonly issuer: string
+  /** Keeps the record of a run, later. Never throws, never waits. */
+  record(record: HookRunRecord): void
   flush(): Promise<void>
   close(): Promise<void>
 }
@@ -29,6 +38,8 @@ export interface HookRuntimeOptions {
   readonly prisma: PrismaClient
   /** What hooks see as their tenant. */
   readonly tenant: string
+  /** The `iss` claim: issuer URL with its trailing slash. */
+  readonly issuer: string
   /** Processes that share this machine's cores. */
   readonly workers: number
   readonly log: Log
@@ -37,7 +48,7 @@ export interface HookRuntimeOptions {
 }
 
 /** Starts nothing yet: children come with the first live hook or the first draft that is tried. */
-export function createHookRuntime({ pool, prisma, tenant, workers, log, warmUpRuns }: HookRuntimeOptions): HookRuntime {
+export function createHookRuntime({ pool, prisma, tenant, issuer, workers, log, warmUpRuns }: HookRuntimeOptions): HookRuntime {
   const writerId = randomUUID()
   const size = Math.min(CHILDREN_MAX, Math.max(CHILDREN_MIN, Math.floor(availableParallelism() / workers)))
   const noteHealth = (versionId: string, strikes: number, suspendedUntil: Date | null) => {
@@ -64,18 +75,18 @@ export function createHookRuntime({ pool, prisma, tenant, workers, log, warmUpRu
     log: poolLog('draft'),
   })
   const runs = new HookRunWriter(pool, (rows, error) => log.error({ rows, err: error }, 'records of hook runs were lost'))
+  const record = (run: HookRunRecord) => runs.add(run)
   const hooks = createTokenHooks({
     pool: live,
     cache: new HookCache(Date.now),
     tenant,
     now: Date.now,
-    record: (record) => runs.add(record),
+    record,
     preload: (chain) => live.preload(new Map(chain.hooks.map(({ version }) => [version.id, version.code]))),
   })
   return {
     hooks,
-    draft,
-    live,
+    ...{ draft, live, draftCache: new HookCache(Date.now), tenant, issuer, record },
     flush: () => runs.flush(),
     async close() {
       await Promise.all([live.close(), draft.close()])

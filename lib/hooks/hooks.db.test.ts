@@ -1,91 +1,33 @@
-import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
-import { createTestEncryption } from '../encryption/testing.ts'
 import { uuidv7 } from '../ids.ts'
-import { createIssuer, type Issuer } from '../issuer/issuer.ts'
 import { configWriter, readTag } from '../issuer/testing.ts'
-import { createLog } from '../log.ts'
-import { ensureSigningKeysInUse } from '../signing-keys/ensure-signing-keys.ts'
 import { deleteHook, reorderHooks, setHookHosts, setHookTargets, updateHook } from './change-hook.ts'
 import { createHook } from './create-hook.ts'
 import { deployHook, rollBackHook } from './deploy-hook.ts'
 import { noteHookHealth } from './hook-health.ts'
 import { pruneHookRuns } from './hook-runs.ts'
-import { createHookRuntime, type HookRuntime } from './hook-runtime.ts'
 import { deleteHookSecret, setHookSecret } from './hook-secrets.ts'
-import { type HookView, listHooks } from './hook-view.ts'
+import { listHooks } from './hook-view.ts'
 import { action, hook } from './sandbox/testing.ts'
 import { saveHookDraft } from './save-hook-draft.ts'
+import { API, actor, CLAIM, createHookWorld, type HookWorld } from './testing.ts'
 
-const SECRET = 'a-secret-of-more-than-32-characters-in-tests'
-const AUDIENCE = 'https://timesheets.example/'
-const API = 'a'.repeat(24)
-const encryption = createTestEncryption()
-const actor = { type: 'admin', id: 'a1', name: 'ada@example.com' } as const
-
-let db: TestDatabase
-let runtime: HookRuntime
-let issuer: Issuer
-let deps: { prisma: TestDatabase['prisma']; draft: HookRuntime['draft']; encryption: typeof encryption }
+let world: HookWorld
+let db: HookWorld['db']
+let runtime: HookWorld['runtime']
+let deps: HookWorld['deps']
+let create: HookWorld['create']
+let deploy: HookWorld['deploy']
+let saveAndDeploy: HookWorld['saveAndDeploy']
+let token: HookWorld['token']
+let events: HookWorld['events']
 
 beforeAll(async () => {
-  db = await createTestDatabase()
-  const log = createLog('silent')
-  runtime = createHookRuntime({ pool: db.pool, prisma: db.prisma, tenant: 'writ', workers: 1, log, warmUpRuns: 0 })
-  issuer = createIssuer({ pool: db.pool, databaseUrl: db.url, encryption, issuer: 'https://writ.example/', log, hooks: runtime.hooks })
-  deps = { prisma: db.prisma, draft: runtime.draft, encryption }
-  const config = configWriter(db.pool)
-  await config.resourceServer(API, AUDIENCE, ['read', 'write', 'admin'])
-  await config.client('billing', [{ id: 'cred_1', hash: encryption.hashClientSecret(SECRET) }])
-  await config.client('shipping', [{ id: 'cred_2', hash: encryption.hashClientSecret(SECRET) }])
-  for (const client of ['billing', 'shipping']) await config.grant(client, API, ['read', 'write'])
-  await Promise.all([runtime.live.whenReady(), runtime.draft.whenReady()])
-  await ensureSigningKeysInUse(db.prisma, encryption, { type: 'system', id: 'test', name: 'test' })
+  world = await createHookWorld()
+  ;({ db, runtime, deps, create, deploy, saveAndDeploy, token, events } = world)
 })
-afterAll(async () => {
-  await issuer.close()
-  await runtime.close()
-  await db.drop()
-})
-beforeEach(async () => {
-  await db.pool.query('DELETE FROM hooks; DELETE FROM hook_runs; DELETE FROM settings; DELETE FROM admin_events')
-})
-
-const CLAIM = (value: string) => action(`api.accessToken.setCustomClaim('plan', ${value})`)
-
-async function create(name: string, source = CLAIM(`'${name}'`)): Promise<HookView> {
-  return createHook(deps, { name, source, language: 'javascript' }, actor)
-}
-
-async function deploy({ id }: { id: string }, message = 'first'): Promise<HookView> {
-  const found = (await listHooks(db.prisma)).find((candidate) => candidate.id === id)
-  const input = { hookId: id, draftRevision: found?.draft?.revision ?? 1, liveVersionNumber: found?.live?.number ?? null, message }
-  return (await deployHook(deps, input, actor)).hook
-}
-
-async function saveAndDeploy(made: HookView, source: string): Promise<HookView> {
-  const [found] = (await listHooks(db.prisma)).filter(({ id }) => id === made.id)
-  await saveHookDraft(deps, { hookId: made.id, source, language: 'javascript', revision: found?.draft?.revision ?? null }, actor)
-  return deploy(made, 'again')
-}
-
-async function token(clientId = 'billing', parameters: Record<string, string> = {}) {
-  const requestId = uuidv7()
-  const body = { grant_type: 'client_credentials', client_id: clientId, client_secret: SECRET, audience: AUDIENCE, ...parameters }
-  const answer = await issuer.service.handle({
-    ...{ requestId, method: 'POST', contentType: 'application/json', contentEncoding: undefined, authorization: undefined },
-    ...{ body: Buffer.from(JSON.stringify(body)), address: '192.0.2.1', hostname: 'writ.example', acceptLanguage: 'en' },
-    ...{ userAgent: 'test', source: 'token_endpoint' },
-  })
-  const parsed = JSON.parse(answer.body) as Record<string, string>
-  return { requestId, status: answer.status, body: parsed, claims: parsed.access_token ? decodeJwt(parsed.access_token) : undefined }
-}
-
-async function events(): Promise<string[]> {
-  const { rows } = await db.pool.query('SELECT event FROM admin_events ORDER BY id')
-  return rows.map((row) => row.event)
-}
+afterAll(() => world.close())
+beforeEach(() => world.clear())
 
 describe('a deploy', () => {
   it('decides the next token; roll back, off and on do too', async () => {

@@ -1,4 +1,5 @@
 import type { HookShape } from './hook-result-rules.ts'
+import type { HookSettings } from './hook-settings.ts'
 
 /** A hook as it decides tokens: its live version and everything that belongs to the hook, under one configuration. */
 export interface LiveHook {
@@ -22,15 +23,11 @@ export interface LiveHook {
 }
 
 /** All live hooks in the administrator's order, and the settings of the instance that hooks obey. */
-export interface LiveHooks {
+export interface LiveHooks extends HookSettings {
   readonly hooks: readonly LiveHook[]
-  /** Hooks may add scopes that the API defines although the grant does not allow them. */
-  readonly mayExceedGrant: boolean
 }
 
-export const NO_LIVE_HOOKS: LiveHooks = { hooks: [], mayExceedGrant: false }
-
 /** The hooks of a request, in order. */
-export function matchingHooks({ hooks }: LiveHooks, clientId: string, resourceServerId: string): readonly LiveHook[] {
+export function matchingHooks({ hooks }: Pick<LiveHooks, 'hooks'>, clientId: string, resourceServerId: string): readonly LiveHook[] {
   return hooks.filter((hook) => (hook.clientIds?.has(clientId) ?? true) && (hook.resourceServerIds?.has(resourceServerId) ?? true))
 }

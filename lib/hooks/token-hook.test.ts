@@ -5,6 +5,7 @@ import { testClient, testGrant, testResourceServer } from '../oauth/testing.ts'
 import { HookCache } from './hook-cache.ts'
 import { limitClaims } from './hook-result-rules.ts'
 import type { HookRunRecord } from './hook-run-record.ts'
+import { HOOK_SETTINGS_INITIAL } from './hook-settings.ts'
 import type { LiveHook, LiveHooks } from './live-hooks.ts'
 import type { HookJob } from './sandbox/pool.ts'
 import { failure, type HookOutput, type JsonValue, type RunReport } from './sandbox/result.ts'
@@ -47,7 +48,7 @@ function live(code: string, overrides: Partial<LiveHook> = {}): LiveHook {
   }
 }
 
-const chain = (list: LiveHook[], mayExceedGrant = false): LiveHooks => ({ hooks: list, mayExceedGrant })
+const chain = (list: LiveHook[], mayExceedGrant = false): LiveHooks => ({ ...HOOK_SETTINGS_INITIAL, hooks: list, mayExceedGrant })
 
 function input(
   overrides: { grant?: Partial<ClientGrant>; resourceServer?: Partial<ResourceServer>; candidateScopes?: string[]; revision?: number } = {},

@@ -76,12 +76,12 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const hooks = options.hooks ?? NO_HOOK_RUNTIME
   const snapshots = new SnapshotStore({
     reader: new ConfigReader(pool, clock),
-    openHooks: (stored, mayExceedGrant) =>
+    openHooks: (stored, settings) =>
       hooks.under({
+        ...settings,
         hooks: openLiveHooks(encryption, stored, (hookId, error) =>
           log.error({ hookId, err: error }, 'a secret of a hook cannot be opened'),
         ),
-        mayExceedGrant,
       }),
     openKeyRing: createKeyRingOpener(
       (key) => importSigningKey({ ...key, pkcs8: openPrivateKey(encryption, key) }),

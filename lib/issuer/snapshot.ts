@@ -1,3 +1,4 @@
+import { type HookSettings, toHookSettings } from '../hooks/hook-settings.ts'
 import type { Client, ClientGrant, MaybePromise, ResourceServer, TokenHook } from '../oauth/ports.ts'
 import type { ClientEntry, ConfigChanges, ConfigReader, Dated, Epoch } from './config-reader.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -5,9 +6,6 @@ import { LoadedOnce } from './loaded-once.ts'
 
 const CLIENT_LIMITS = { presentMax: 50_000, absentMax: 10_000 }
 const RESOURCE_SERVER_LIMITS = { presentMax: 10_000, absentMax: 10_000 }
-
-/** A setting of the instance: hooks may add scopes that the API defines although the grant does not allow them. Off without a row. */
-export const HOOKS_MAY_EXCEED_GRANT = 'hooks_may_exceed_grant'
 
 /** A load found a newer configuration than the snapshot's: decide again on the next one. */
 export class SnapshotMoved extends Error {
@@ -19,7 +17,7 @@ export class SnapshotMoved extends Error {
 export interface SnapshotSources {
   readonly reader: ConfigReader
   /** The hook step under these hooks; asked once for each set of them. */
-  readonly openHooks: (hooks: Awaited<ReturnType<ConfigReader['hooks']>>['value'], mayExceedGrant: boolean) => TokenHook
+  readonly openHooks: (hooks: Awaited<ReturnType<ConfigReader['hooks']>>['value'], settings: HookSettings) => TokenHook
   readonly openKeyRing: (keys: Awaited<ReturnType<ConfigReader['signingKeys']>>['value']) => Promise<KeyRing>
 }
 
@@ -97,8 +95,8 @@ export class Snapshot implements Epoch {
   hook(): MaybePromise<TokenHook> {
     this.#hook ??= this.#keep(
       async () => {
-        const [hooks, mayExceedGrant] = await Promise.all([this.sources.reader.hooks(), this.setting(HOOKS_MAY_EXCEED_GRANT)])
-        return this.sources.openHooks(this.#sameTag(hooks), mayExceedGrant === true)
+        const [hooks, settings] = await Promise.all([this.sources.reader.hooks(), this.#allSettings()])
+        return this.sources.openHooks(this.#sameTag(hooks), toHookSettings(settings))
       },
       (hook) => {
         this.#hook = hook
@@ -108,13 +106,18 @@ export class Snapshot implements Epoch {
   }
 
   setting(key: string): MaybePromise<unknown> {
+    const settings = this.#allSettings()
+    return settings instanceof Promise ? settings.then((loaded) => loaded.get(key)) : settings.get(key)
+  }
+
+  #allSettings(): MaybePromise<ReadonlyMap<string, unknown>> {
     this.#settings ??= this.#keep(
       async () => this.#sameTag(await this.sources.reader.settings()),
       (settings) => {
         this.#settings = settings
       },
     )
-    return this.#settings instanceof Promise ? this.#settings.then((settings) => settings.get(key)) : this.#settings.get(key)
+    return this.#settings
   }
 
   /** The snapshot after these changes. */

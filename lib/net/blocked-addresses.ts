@@ -26,6 +26,10 @@ const PRIVATE = [
 type Range = ReturnType<typeof ipaddr.parseCIDR>
 
 const CLOSED_RANGES = CLOSED.map((range) => ipaddr.parseCIDR(range))
+/** Networks of one's own (RFC 1918, RFC 6598, RFC 4193). */
+const OPENABLE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((range) =>
+  ipaddr.parseCIDR(range),
+)
 const PRIVATE_RANGES = PRIVATE.map((range) => ipaddr.parseCIDR(range))
 
 /**
@@ -40,6 +44,13 @@ export function isBlockedAddress(address: string, opened: readonly string[] = []
   if (CLOSED_RANGES.some((range) => isIn(parsed, range))) return true
   if (!PRIVATE_RANGES.some((range) => isIn(parsed, range))) return false
   return !opened.some((range) => ipaddr.isValidCIDR(range) && isIn(parsed, ipaddr.parseCIDR(range)))
+}
+
+/** True for a range (CIDR) inside one of those that an administrator may open. */
+export function isPrivateRange(range: string): boolean {
+  if (!ipaddr.isValidCIDR(range)) return false
+  const [address, bits] = ipaddr.parseCIDR(range)
+  return OPENABLE_RANGES.some((open) => bits >= open[1] && isIn(address, open))
 }
 
 function isIn(address: ipaddr.IPv4 | ipaddr.IPv6, range: Range): boolean {

@@ -87,7 +87,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     const scheme = tls ? 'https' : 'http'
     const issuerOrigin = config.issuerUrl ?? `${scheme}://localhost:${open.port}`
     const tenant = new URL(issuerOrigin).hostname
-    const hookRuntime = createHookRuntime({ pool, prisma, tenant, workers: config.workers, log })
+    const hookRuntime = createHookRuntime({ pool, prisma, tenant, issuer: `${issuerOrigin}/`, workers: config.workers, log })
     issuerClosers.add('hooks', hookRuntime.close)
     const { hooks } = hookRuntime
     const issuer = createIssuer({

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type LastChange, readLastChange } from '../admin-activity/read-last-change.ts'
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
-import type { PrismaClient } from '../db/generated/client.ts'
+import { Prisma, type PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
 import { DomainError } from '../errors.ts'
 import { parseInput } from '../parse-input.ts'
@@ -21,11 +21,12 @@ export interface StaleConsoleSetting<Value> extends ConsoleSetting<Value> {
 
 /** Reads a setting; its initial value where nobody has saved one. */
 export async function readConsoleSetting<Name extends ConsoleSettingName>(
-  tx: Pick<Tx, 'consoleSetting'>,
+  tx: Pick<Tx, 'consoleSetting' | 'setting'>,
   name: Name,
 ): Promise<ConsoleSetting<ConsoleSettingValue<Name>>> {
-  const { key, schema, initial } = CONSOLE_SETTINGS[name]
-  const row = await tx.consoleSetting.findUnique({ where: { key }, select: { value: true, revision: true } })
+  const { key, schema, initial, decidesTokens } = CONSOLE_SETTINGS[name] as (typeof CONSOLE_SETTINGS)[Name] & { decidesTokens?: true }
+  const asked = { where: { key }, select: { value: true, revision: true } } as const
+  const row = await (decidesTokens ? tx.setting.findUnique(asked) : tx.consoleSetting.findUnique(asked))
   // Only what passed the schema was ever written; a release that narrows a schema brings the rows along in its migration.
   const value = row === null ? initial : schema.parse(row.value)
   return { value: value as ConsoleSettingValue<Name>, revision: row?.revision ?? 0 }
@@ -51,13 +52,13 @@ export async function saveConsoleSettingInTransaction<Name extends ConsoleSettin
   setting: ConsoleSetting<ConsoleSettingValue<Name>>,
   actor: Actor,
 ): Promise<ConsoleSetting<ConsoleSettingValue<Name>>> {
-  const { key, title, schema } = CONSOLE_SETTINGS[name]
+  const { key, title, schema, decidesTokens } = CONSOLE_SETTINGS[name] as (typeof CONSOLE_SETTINGS)[Name] & { decidesTokens?: true }
   const { value, revision } = parseInput(z.object({ value: schema, revision: z.int().min(0) }), setting)
   const before = await readConsoleSetting(tx, name)
   if (before.revision !== revision) throw await staleSetting(tx, name)
   if (isDeepStrictEqual(before.value, value)) return before
   const written = await tx.$executeRaw`
-    INSERT INTO console_settings AS c (key, value, revision) VALUES (${key}, ${JSON.stringify(value)}::jsonb, 1)
+    INSERT INTO ${Prisma.raw(decidesTokens ? 'settings' : 'console_settings')} AS c (key, value, revision) VALUES (${key}, ${JSON.stringify(value)}::jsonb, 1)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = c.revision + 1, updated_at = now() WHERE c.revision = ${revision}`
   if (written !== 1) throw await staleSetting(tx, name)
   await recordAdminEvent(tx, {

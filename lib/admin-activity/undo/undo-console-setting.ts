@@ -10,7 +10,8 @@ export const undoConsoleSetting: UndoKind = {
     return name !== undefined && name !== 'secondFactorRequiredForOwners' && before !== null && 'value' in before
   },
   async statesOf(tx, events) {
-    const rows = await tx.consoleSetting.findMany({ where: { key: { in: targetIds(events) } }, select: { key: true, revision: true } })
+    const asked = { where: { key: { in: targetIds(events) } }, select: { key: true, revision: true } } as const
+    const rows = [...(await tx.consoleSetting.findMany(asked)), ...(await tx.setting.findMany(asked))]
     return statesByRevision(
       events,
       rows.map(({ key, revision }) => ({ id: key, revision })),

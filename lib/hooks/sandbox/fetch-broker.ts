@@ -18,7 +18,13 @@ export interface BrokeredResponse {
 /** Makes the call, with addresses checked (lib/net/guarded-fetch). Rejects with a message that the guest may read. */
 export type FetchPort = (
   request: BrokeredRequest,
-  limits: { readonly timeoutMs: number; readonly responseBytesMax: number; readonly signal: AbortSignal },
+  limits: {
+    readonly timeoutMs: number
+    readonly responseBytesMax: number
+    readonly signal: AbortSignal
+    /** Private ranges an administrator has opened. */
+    readonly openedRanges: readonly string[]
+  },
 ) => Promise<BrokeredResponse>
 
 /** No call at all: drafts that are replayed, and viewers. */
@@ -37,15 +43,15 @@ export class FetchBroker {
   constructor(private readonly port: FetchPort) {}
 
   /** For one run: its hosts are those of the hook the server holds for it, whatever the child says. */
-  forRun(hosts: readonly string[]): RunFetches {
-    return new RunFetches(hosts, (request, signal) => this.#call(request, signal))
+  forRun(hosts: readonly string[], openedRanges: readonly string[] = []): RunFetches {
+    return new RunFetches(hosts, (request, signal) => this.#call(request, signal, openedRanges))
   }
 
-  async #call(request: BrokeredRequest, signal: AbortSignal): Promise<BrokeredResponse> {
+  async #call(request: BrokeredRequest, signal: AbortSignal, openedRanges: readonly string[]): Promise<BrokeredResponse> {
     if (this.#inFlight >= LIMITS.fetchesInFlight) throw new Error('too many calls are under way')
     this.#inFlight++
     try {
-      return await this.port(request, { timeoutMs: LIMITS.fetchMs, responseBytesMax: LIMITS.fetchResponseBytes, signal })
+      return await this.port(request, { timeoutMs: LIMITS.fetchMs, responseBytesMax: LIMITS.fetchResponseBytes, signal, openedRanges })
     } finally {
       this.#inFlight--
     }

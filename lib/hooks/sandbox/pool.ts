@@ -17,6 +17,8 @@ export interface HookJob {
   readonly input: string
   /** Where `fetch` may go. */
   readonly hosts: readonly string[]
+  /** Private ranges (CIDR) where those hosts may be. */
+  readonly openedRanges?: readonly string[]
   /** The guest's clock stands at this time (replay). */
   readonly now?: number
   /** Reads how much memory the run used, which takes time. */
@@ -172,7 +174,7 @@ export class HookPool {
       const run: ActiveRun = {
         id,
         job,
-        fetches: this.#broker.forRun(job.hosts),
+        fetches: this.#broker.forRun(job.hosts, job.openedRanges),
         startedAt: performance.now(),
         deadline: setTimeout(() => this.#expire(run), Math.min(job.wallMs ?? LIMITS.runWallMs, LIMITS.runWallMs)),
         lines: [],

@@ -13,7 +13,7 @@ export interface SecondFactorRequirement {
   readonly revision: number
 }
 
-export async function readSecondFactorRequirement(tx: Pick<Tx, 'consoleSetting'>): Promise<SecondFactorRequirement> {
+export async function readSecondFactorRequirement(tx: Pick<Tx, 'consoleSetting' | 'setting'>): Promise<SecondFactorRequirement> {
   const { value, revision } = await readConsoleSetting(tx, NAME)
   return { required: value, revision }
 }

@@ -1,9 +1,9 @@
 import { requireRecentSignIn } from '../auth/recent-sign-in.ts'
+import { csvLine } from '../csv-line.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { transaction } from '../db/transaction.ts'
 import { type ActivityFilters, filtersAsText, whereActivity } from './activity-filters.ts'
-import { csvLine } from './csv-line.ts'
 import { EVENT_COLUMNS, type StoredAdminEvent } from './list-admin-events.ts'
 import { type Actor, recordAdminEvent } from './record-admin-event.ts'
 

@@ -1,5 +1,6 @@
 import { Prisma } from '../db/generated/client.ts'
 import { likePattern } from '../db/keyset.ts'
+import { isStorableTime } from '../db/storable-time.ts'
 
 /** What a list of admin events is narrowed to; the members of `/activity?…`. */
 export interface ActivityFilters {
@@ -28,7 +29,9 @@ export function readActivityFilters(params: Params): ActivityFilters {
   }
   const time = (name: string) => {
     const value = text(name)
-    return value !== undefined && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined
+    if (value === undefined || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined
+    const at = new Date(value)
+    return isStorableTime(at) ? at : undefined
   }
   return { actor: text('actor'), object: text('object'), action: text('action'), from: time('from'), to: time('to') }
 }

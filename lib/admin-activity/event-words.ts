@@ -39,7 +39,7 @@ export function describeEvent(event: string): string {
 
 /** "resource_server" is "API". */
 export function describeNoun(type: string): string {
-  return NOUNS[type] ?? type.replaceAll('_', ' ')
+  return (Object.hasOwn(NOUNS, type) ? NOUNS[type] : undefined) ?? type.replaceAll('_', ' ') // the type may come from an address
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

@@ -85,6 +85,7 @@ describe('the list of admin events', () => {
     { filters: { from: '2026-11-20T12:00:00Z', to: '2026-11-20T12:00:00Z' }, count: 0 },
     { filters: { action: 'client', actor: 'a1', from: '2026-11-21' }, count: 1 },
     { filters: { from: 'yesterday', actor: 'nul\u0000' }, count: 6 }, // what cannot be read narrows nothing
+    { filters: { from: '0000-01-01', to: '9999-12-31T23:00:00-09:00' }, count: 6 }, // nor does what the database has no years for
   ])('is narrowed by $filters', async ({ filters, count }) => {
     const read = readActivityFilters(filters)
     expect(await eventsOf(read)).toHaveLength(count)

@@ -59,6 +59,9 @@ describe('keyset paging', () => {
     '',
     Buffer.from('["a"]').toString('base64url'),
     Buffer.from('["not a time","id1"]').toString('base64url'),
+    ...['0000-01-01 00:00:00+00', '2026-02-31 00:00:00+00', '2026-01-01 00:00:00+99', '2026-01-01 25:00:00+00'].map((time) =>
+      Buffer.from(JSON.stringify([time, 'id1'])).toString('base64url'),
+    ),
     Buffer.from('["2026-13-45 10:00:00+00","id1"]').toString('base64url'),
     Buffer.from('["a\\u0000","id1"]').toString('base64url'),
     Buffer.from('["a","\\ud800"]').toString('base64url'),

@@ -1,4 +1,5 @@
 import { Prisma } from './generated/client.ts'
+import { isStorableTime } from './storable-time.ts'
 
 /** Where a page begins: what a list's URL carries as `after` or `before`. */
 export interface PagePosition {
@@ -28,9 +29,16 @@ interface KeysetOptions extends PagePosition {
 const KINDS = {
   text: () => true,
   number: (text: string) => /^-?\d{1,15}(\.\d{1,9})?$/.test(text),
-  time: (text: string) =>
-    text === 'infinity' || (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(text) && !Number.isNaN(Date.parse(text))),
+  time: (text: string) => text === 'infinity' || isTimestamp(text),
 } as const
+
+/** As Postgres writes a `timestamptz`: a day that there is, and an offset that it takes back. */
+function isTimestamp(text: string): boolean {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d)?$/.exec(text) ?? []
+  if (day === undefined) return false
+  const at = new Date(`${day}T${time}Z`)
+  return isStorableTime(at) && at.toISOString().startsWith(`${day}T${time}`) // the thirty-first of February would have become a day of March
+}
 
 export const PAGE_ROWS = 50
 

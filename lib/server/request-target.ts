@@ -16,6 +16,7 @@ const UNRESOLVED = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
  *
  * A path that still has to be resolved is none either. Clients resolve it before they send (RFC 3986 §5.2.4); we would take it as it
  * stands and Next would resolve it, so that `/x/../oauth/token` passed every rule here as a page and was answered as the token endpoint.
+ * Nor is one that is not percent-encoded text.
  */
 export function readRequestTarget(request: IncomingMessage): RequestTarget | undefined {
   const { url = '', headers } = request
@@ -23,11 +24,21 @@ export function readRequestTarget(request: IncomingMessage): RequestTarget | und
   if (host.includes(',') || (host === '' && request.httpVersionMinor > 0)) return undefined
   const queryAt = url.indexOf('?')
   const target = queryAt < 0 ? url : url.slice(0, queryAt)
-  if (UNRESOLVED.test(target)) return undefined
+  if (UNRESOLVED.test(target) || !isText(target)) return undefined
   if (url.startsWith('/')) return { path: target, host }
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return undefined
   const absolute = new URL(url)
   return { path: absolute.pathname, host: absolute.host }
+}
+
+/** Percent-encoded text, without the one character that no name of ours has and no database stores: a page would fail where it should not be found. */
+function isText(target: string): boolean {
+  if (!target.includes('%')) return true
+  try {
+    return !decodeURIComponent(target).includes('\0')
+  } catch {
+    return false // not UTF-8
+  }
 }
 
 /** The host that a trusted proxy was asked for, where it says so. */

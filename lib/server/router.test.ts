@@ -87,6 +87,9 @@ describe('paths of the listener', () => {
     '/\\oauth/token',
     '/oauth/token/..',
     'http://localhost:PORT/x/../oauth/token',
+    '/applications/%00',
+    '/applications/%ED%A0%80',
+    '/applications/%',
   ])('are not resolved by anybody behind the rules: %s is answered 400 on both listeners', async (path) => {
     const { service, inputs } = memoryTokenService()
     const { pages, requests } = memoryPages()
@@ -107,7 +110,7 @@ describe('paths of the listener', () => {
   it('may have dots in a segment and anything in the query', async () => {
     const { pages } = memoryPages()
     await start({ pages })
-    for (const path of ['/a..b/.c/d.', '/...', '/search?q=/../x\\y']) expect((await ask(path)).status).toBe(200)
+    for (const path of ['/a..b/.c/d.', '/...', '/%C3%A9', '/search?q=/../x\\y%00%FF']) expect((await ask(path)).status).toBe(200)
   })
 
   it('hand a HEAD request over as one, and answer it without a body', async () => {

@@ -122,7 +122,7 @@ function AtTheProvider() {
       <Button
         onClick={async () => {
           const { pathname, search } = window.location
-          const url = await identityProviderUrl(pathname + search).catch(() => undefined)
+          const url = await identityProviderUrl(pathname + search, { again: true }).catch(() => undefined)
           if (url) window.location.assign(url)
           else setRefusal('The server could not be reached.')
         }}

@@ -43,9 +43,9 @@ async function invited(email: string, role = 'viewer'): Promise<void> {
 }
 
 /** Where Writ sends a browser to sign in. */
-async function authorizationUrl(client = browser, to = '/settings/account'): Promise<URL> {
+async function authorizationUrl(client = browser, to = '/settings/account', fields: Record<string, string> = {}): Promise<URL> {
   const { csrfToken } = JSON.parse((await client.get('/api/auth/csrf')).text)
-  const answer = await client.post('/api/auth/signin/oidc', { csrfToken, callbackUrl: to, json: 'true' })
+  const answer = await client.post('/api/auth/signin/oidc', { csrfToken, callbackUrl: to, json: 'true', ...fields })
   return new URL(JSON.parse(answer.text).url)
 }
 
@@ -62,8 +62,8 @@ async function atTheProvider(url: URL): Promise<URL> {
 
 const back = (client: ConsoleClient, url: URL): Promise<Page> => client.get(`${url.pathname}${url.search}`)
 
-async function signIn(client = browser): Promise<string> {
-  const { location } = await back(client, await atTheProvider(await authorizationUrl(client)))
+async function signIn(client = browser, fields: Record<string, string> = {}): Promise<string> {
+  const { location } = await back(client, await atTheProvider(await authorizationUrl(client, undefined, fields)))
   const target = new URL(location ?? 'missing:', server.origin)
   // next-auth goes over a page of its own for some refusals
   return target.pathname.startsWith('/api/auth') ? ((await back(client, target)).location ?? '') : `${target.pathname}${target.search}`
@@ -128,6 +128,22 @@ describe('signing in at an OpenID Connect provider', () => {
     expect(await signIn()).toBe(`/sign-in?error=${error}`)
     expect(await isSignedIn()).toBe(false)
     expect(await admins()).toHaveLength(1)
+  })
+
+  it('is a recent proof only when it was given at the provider just now, which can be asked for', async () => {
+    provider.person = {
+      sub: 'owner-1',
+      email: 'owner@example.com',
+      email_verified: true,
+      signedInAt: Math.floor(Date.now() / 1000) - 3_600,
+    }
+    const invitation = { email: 'eve@example.com', role: 'viewer' }
+    await signIn()
+    expect((await browser.action('inviteAction', invitation)).result).toMatchObject({ code: 'sign_in_again' })
+    await signIn()
+    expect((await browser.action('inviteAction', invitation)).result).toMatchObject({ code: 'sign_in_again' })
+    await signIn(browser, { again: 'true' })
+    expect((await browser.action('inviteAction', invitation)).result).toMatchObject({ ok: true })
   })
 
   it('leads to no other site afterwards', async () => {

@@ -8,6 +8,8 @@ export interface Person {
   readonly email?: string
   readonly email_verified?: boolean
   readonly name?: string
+  /** Signed in at the provider since then, in seconds since 1970; asked to prove it anew, the person does so now. */
+  readonly signedInAt?: number
 }
 
 export interface RunningProvider {
@@ -52,7 +54,7 @@ function createAnswer(issuer: string, client: Parameters<RunningProvider['regist
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
-    findAccount: (_context, accountId) => ({ accountId, claims: async () => ({ ...person(), sub: accountId }) }),
+    findAccount: (_context, accountId) => ({ accountId, claims: async () => ({ ...claimsOf(person()), sub: accountId }) }),
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     async loadExistingGrant(context) {
       const grant = new context.oidc.provider.Grant({ accountId: context.oidc.session?.accountId, clientId: client.id })
@@ -64,6 +66,13 @@ function createAnswer(issuer: string, client: Parameters<RunningProvider['regist
   const handle = provider.callback()
   return async (request: IncomingMessage, response: ServerResponse) => {
     if (!request.url?.startsWith('/interaction/')) return handle(request, response)
-    return provider.interactionFinished(request, response, { login: { accountId: person().sub, remember: false } })
+    const { params } = await provider.interactionDetails(request, response)
+    const { sub, signedInAt } = person()
+    const ts = params.prompt === 'login' ? undefined : signedInAt
+    return provider.interactionFinished(request, response, { login: { accountId: sub, remember: false, ...(ts && { ts }) } })
   }
+}
+
+function claimsOf({ signedInAt: _, ...claims }: Person): Omit<Person, 'signedInAt'> {
+  return claims
 }

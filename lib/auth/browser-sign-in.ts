@@ -9,16 +9,18 @@ export async function signInWithPassword(email: string, password: string): Promi
   return code === null ? { ok: true } : { ok: false, code }
 }
 
-/** Where to go to sign in with the identity provider. */
-export async function identityProviderUrl(to: string): Promise<string> {
-  return (await post('/api/auth/signin/oidc', { callbackUrl: to })).href
+/** Where to go to sign in with the identity provider; `again` when it shall ask also who is signed in there. */
+export async function identityProviderUrl(to: string, { again = false } = {}): Promise<string> {
+  return (await post('/api/auth/signin/oidc', { callbackUrl: to, ...(again && { again: 'true' }) })).href
 }
 
 /** The sentence for a refused sign-in. Never more than what a stranger may know. */
 export function signInSentence(code: string): string {
   const throttled = /^throttled-(\d{1,6})$/.exec(code)
   if (throttled) return `Too many failed attempts from here. Try again in ${inWords(Number(throttled[1]))}.`
-  return SENTENCES[code] ?? 'The sign-in could not be finished. Try again; the server’s log says why.'
+  // The code stands in the address, so it may be any word, such as that of a member which every object has.
+  const sentence = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined
+  return sentence ?? 'The sign-in could not be finished. Try again; the server’s log says why.'
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -75,7 +75,9 @@ function openIdConnect({ issuer, clientId, clientSecret }: IdentityProvider): OA
     wellKnown: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     clientId,
     clientSecret,
-    authorization: { params: { scope: 'openid email profile' } },
+    // With an age, a provider has to say when the person proved who they are (OpenID Connect Core §2, `auth_time`): whoever has been signed in
+    // there since the morning signs in here without a word, and that is no recent proof.
+    authorization: { params: { scope: 'openid email profile', max_age: SESSION_SECONDS_MAX } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     httpOptions: { timeout: 5_000 },

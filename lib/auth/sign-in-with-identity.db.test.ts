@@ -5,6 +5,7 @@ import { acceptInvitation } from './accept-invitation.ts'
 import type { AdminSession } from './admin-session.ts'
 import { invite, listInvitations } from './invitations.ts'
 import { readSession } from './read-session.ts'
+import { isRecentSignIn } from './recent-sign-in.ts'
 import { signInWithIdentity } from './sign-in-with-identity.ts'
 import { BROWSER, enrolled, PASSWORD, signedIn } from './testing.ts'
 
@@ -106,6 +107,20 @@ describe('signing in at an identity provider', () => {
     expect(await come({ email: 'ada@example.org', sub: 'ada-1' })).toEqual({ ok: false, kind: 'not-invited' })
     await database.prisma.admin.updateMany({ data: { oidcIssuer: ISSUER, oidcSubject: 'ada-1' } })
     expect(await come({ email: 'ada@example.org', sub: 'ada-1' })).toEqual({ ok: false, kind: 'not-invited' })
+  })
+
+  it.each([
+    { name: 'an hour ago', claims: () => ({ auth_time: Date.now() / 1000 - 3600 }), isRecent: false },
+    { name: 'in another century', claims: () => ({ auth_time: 0 }), isRecent: false },
+    { name: 'a minute ago', claims: () => ({ auth_time: Math.floor(Date.now() / 1000) - 60 }), isRecent: true },
+    { name: 'tomorrow', claims: () => ({ auth_time: Date.now() / 1000 + 86_400 }), isRecent: true },
+    { name: 'at no time that is said', claims: () => ({ auth_time: undefined }), isRecent: true },
+    { name: 'at what is no time', claims: () => ({ auth_time: 1e300 }), isRecent: true },
+  ])('counts as proved when the person did so at the provider: $name', async ({ claims, isRecent }) => {
+    const outcome = await come({ email: 'ada@example.org', sub: 'ada-1', ...claims() })
+    const session = outcome.ok ? await readSession(database.prisma, outcome.session.sessionId) : undefined
+    expect(session && isRecentSignIn(session)).toBe(isRecent)
+    expect(session?.reauthenticatedAt.getTime()).toBeLessThan(Date.now() + 60_000)
   })
 
   it('asks an admin with a second factor for its code, too', async () => {

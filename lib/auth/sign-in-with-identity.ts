@@ -1,5 +1,6 @@
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
+import { isStorableTime } from '../db/storable-time.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
 import { registeredLog } from '../registered-log.ts'
 import { acceptOpenInvitation, readInvitationTo } from './accept-invitation.ts'
@@ -14,6 +15,8 @@ export interface ProvenIdentity {
   readonly email?: unknown
   readonly email_verified?: unknown
   readonly name?: unknown
+  /** When the person proved at the provider who they are, in seconds since 1970 (OpenID Connect Core §2). */
+  readonly auth_time?: unknown
 }
 
 export type IdentityOutcome =
@@ -37,17 +40,19 @@ export async function signInWithIdentity(
   }
   return transaction(prisma, async (tx) => {
     const known = await findBound(tx, identity)
-    if (known) return known.disabledAt === null ? opened(tx, known.id, browser) : { ok: false, kind: 'not-invited' }
+    if (known) return known.disabledAt === null ? opened(tx, known.id, identity, browser) : { ok: false, kind: 'not-invited' }
     const email = verifiedEmail(identity)
     if (email === undefined) return { ok: false, kind: 'unverified' }
     await lockAdmins(tx)
     const adminId = (await findBound(tx, identity))?.id ?? (await bind(tx, identity, email, browser))
-    return typeof adminId === 'string' ? opened(tx, adminId, browser) : { ok: false, kind: adminId.refused }
+    return typeof adminId === 'string' ? opened(tx, adminId, identity, browser) : { ok: false, kind: adminId.refused }
   })
 }
 
-async function opened(tx: Tx, adminId: string, browser: Browser): Promise<IdentityOutcome> {
-  return { ok: true, session: await startSession(tx, adminId, 'oidc', browser) }
+async function opened(tx: Tx, adminId: string, { auth_time: at }: ProvenIdentity, browser: Browser): Promise<IdentityOutcome> {
+  // A provider that does not say when signs people in now, for all we can know.
+  const provedAt = typeof at === 'number' && at >= 0 && isStorableTime(new Date(at * 1000)) ? new Date(at * 1000) : undefined
+  return { ok: true, session: await startSession(tx, adminId, 'oidc', browser, provedAt) }
 }
 
 function findBound(tx: Tx, { iss, sub }: ProvenIdentity) {

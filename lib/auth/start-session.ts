@@ -20,12 +20,19 @@ export interface NewSession {
 /**
  * Makes the row of a session whose first proof (a password, an identity provider) was given. Where the second factor is on, it may do
  * nothing but take the code, and the sign-in is noted only then. Times are those of the database.
+ * @param provedAt when the proof was given, where that was not now: at an identity provider somebody may be signed in since the morning
  */
-export async function startSession(tx: Tx, adminId: string, method: 'password' | 'oidc', browser: Browser): Promise<NewSession> {
+export async function startSession(
+  tx: Tx,
+  adminId: string,
+  method: 'password' | 'oidc',
+  browser: Browser,
+  provedAt?: Date,
+): Promise<NewSession> {
   const sessionId = uuidv7()
   const [row] = await tx.$queryRaw<{ needsCode: boolean }[]>`
     INSERT INTO admin_sessions (id, admin_id, method, created_at, last_seen_at, reauthenticated_at, expires_at, user_agent, address)
-    SELECT ${sessionId}::uuid, a.id, ${method}, now(), now(), now(), now() + ${SESSION_SECONDS_MAX} * interval '1 second',
+    SELECT ${sessionId}::uuid, a.id, ${method}, now(), now(), least(now(), ${provedAt ?? null}::timestamptz), now() + ${SESSION_SECONDS_MAX} * interval '1 second',
            ${logText(browser.userAgent, USER_AGENT_LOG_MAX)}, ${browser.address}
       FROM admins a WHERE a.id = ${adminId}::uuid AND a.disabled_at IS NULL
     RETURNING (SELECT totp_enabled_at IS NOT NULL FROM admins WHERE id = ${adminId}::uuid) AS "needsCode"`

@@ -19,6 +19,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   if (session?.state === 'active') redirect(path)
   if ((await readOwnerState()) === 'none') return <NoOwner />
   const wasSignedIn = (await cookies()).has(cookieName('session', await isSecureRequest())) && session === undefined
+  const host = providerHost()
+  // Who is half through was sent back here, because the proof that they gave was too old for what is still to be done.
+  const provider = host === undefined ? undefined : { host, again: session !== undefined }
   return (
     <>
       <h1 className="text-xl font-semibold">Sign in</h1>
@@ -29,7 +32,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           </Notice>
         </div>
       )}
-      <SignInForm to={path} error={typeof error === 'string' ? error : undefined} provider={providerHost()} />
+      <SignInForm to={path} error={typeof error === 'string' ? error : undefined} provider={provider} />
     </>
   )
 }

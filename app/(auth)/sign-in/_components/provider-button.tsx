@@ -5,15 +5,15 @@ import { Button } from '../../../../components/ui/button.tsx'
 import { Notice } from '../../../../components/ui/notice.tsx'
 import { identityProviderUrl, signInSentence } from '../../../../lib/auth/browser-sign-in.ts'
 
-/** The way over the identity provider, named by its host. */
-export function ProviderButton({ provider, to }: { provider: string; to: string }) {
+/** The way over the identity provider, named by its host. `again`: it shall ask also who is signed in there. */
+export function ProviderButton({ provider, to, again }: { provider: string; to: string; again: boolean }) {
   const [busy, startTransition] = useTransition()
   const [refusal, setRefusal] = useState<string>()
 
   function go() {
     startTransition(async () => {
       try {
-        window.location.assign(await identityProviderUrl(to))
+        window.location.assign(await identityProviderUrl(to, { again }))
       } catch {
         setRefusal(signInSentence('OAuthSignin'))
       }

@@ -8,8 +8,14 @@ import { TextField } from '../../../../components/ui/text-field.tsx'
 import { signInSentence, signInWithPassword } from '../../../../lib/auth/browser-sign-in.ts'
 import { ProviderButton } from './provider-button.tsx'
 
+interface Provider {
+  readonly host: string
+  /** It shall ask also who is signed in there. */
+  readonly again: boolean
+}
+
 /** Email and password. Password managers and pasting are welcome (WCAG 3.3.8). */
-export function SignInForm({ to, error, provider }: { to: string; error: string | undefined; provider: string | undefined }) {
+export function SignInForm({ to, error, provider }: { to: string; error: string | undefined; provider: Provider | undefined }) {
   const [done, setDone] = useState(false)
   return (
     <>
@@ -36,7 +42,7 @@ export function SignInForm({ to, error, provider }: { to: string; error: string 
           <TextField name="password" label="Password" type="password" autoComplete="current-password" required />
           <SubmitButton>{done ? 'Signed in' : 'Sign in'}</SubmitButton>
         </ActionForm>
-        {provider && <ProviderButton provider={provider} to={to} />}
+        {provider && <ProviderButton provider={provider.host} again={provider.again} to={to} />}
       </div>
     </>
   )

@@ -48,8 +48,8 @@ function refused(status: number): Response {
 }
 
 /**
- * next-auth reads bodies of any length into memory, and passes the query of a POST on to the identity provider. Undefined when the body is
- * longer than any sign-in.
+ * next-auth reads bodies of any length into memory, and passes the query of a POST on to the identity provider: of that only whether it shall
+ * ask anew is left. Undefined when the body is longer than any sign-in.
  */
 async function withBoundedBody(request: NextRequest): Promise<NextRequest | undefined> {
   if (request.method !== 'POST') return request
@@ -59,5 +59,7 @@ async function withBoundedBody(request: NextRequest): Promise<NextRequest | unde
     text += decoder.decode(chunk, { stream: true })
     if (text.length > BODY_CHARACTERS_MAX) return undefined
   }
-  return new NextRequest(new URL(request.nextUrl.pathname, request.url), { method: 'POST', headers: request.headers, body: text })
+  const url = new URL(request.nextUrl.pathname, request.url)
+  if (new URLSearchParams(text).get('again') === 'true') url.searchParams.set('prompt', 'login')
+  return new NextRequest(url, { method: 'POST', headers: request.headers, body: text })
 }

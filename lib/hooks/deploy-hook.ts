@@ -9,12 +9,17 @@ import { checkHook, type LoadingLane } from './check-hook.ts'
 import { compatibilityWarnings, type HookLanguage } from './compile-hook.ts'
 import { type DeployHookInput, deployHookInput, type RollBackHookInput, rollBackHookInput } from './hook-input.ts'
 import { type HookView, hookNotFound, hookTarget, lockHook, readHook, toHookEventView } from './hook-view.ts'
+import type { HookPool } from './sandbox/pool.ts'
 import { readHookDraft } from './save-hook-draft.ts'
+
+const LIVE_LANE_MILLISECONDS_MAX = 3_000
 
 export interface DeployDeps {
   readonly prisma: PrismaClient
   /** The draft lane: the code is loaded in the engine that will run it. */
   readonly draft: LoadingLane
+  /** The children of live tokens: they load the version before the deploy is answered. Absent where none run (the command line). */
+  readonly live?: Pick<HookPool, 'loadAlso'>
 }
 
 export interface Deployed {
@@ -45,11 +50,13 @@ export async function deployHook(deps: DeployDeps, input: DeployHookInput, actor
   }
   if (draft.revision !== draftRevision) throw staleDraft()
   const checked = await check(deps, draft.source, draft.language as HookLanguage)
-  return transaction(deps.prisma, async (tx) => {
+  const deployed = await transaction(deps.prisma, async (tx) => {
     const before = await lockHook(tx, hookId)
     if (before.draft?.revision !== draftRevision) throw staleDraft()
     return goLive(tx, before, { checked, message, liveVersionNumber, event: 'hook.deployed' }, actor)
   })
+  await loadInLiveLane(deps, deployed, checked)
+  return deployed
 }
 
 /** Makes an earlier version live again, as a new version with the same checks. The draft is left alone. @throws as `deployHook` */
@@ -61,10 +68,17 @@ export async function rollBackHook(deps: DeployDeps, input: RollBackHookInput, a
   })
   if (version === null) throw hookNotFound(`${hookId}, version ${toNumber}`)
   const checked = await check(deps, version.source, version.language as HookLanguage)
-  return transaction(deps.prisma, async (tx) => {
+  const deployed = await transaction(deps.prisma, async (tx) => {
     const before = await lockHook(tx, hookId)
     return goLive(tx, before, { checked, message, liveVersionNumber, event: 'hook.rolled_back', restoredFromNumber: toNumber }, actor)
   })
+  await loadInLiveLane(deps, deployed, checked)
+  return deployed
+}
+
+/** The first token after a deploy should not wait for processes to start. That they are late is no reason to fail: it is deployed. */
+async function loadInLiveLane({ live }: DeployDeps, { hook }: Deployed, { compiled }: Checked): Promise<void> {
+  if (hook.isEnabled && hook.live) await live?.loadAlso(hook.live.id, compiled, LIVE_LANE_MILLISECONDS_MAX)
 }
 
 /** @throws DomainError `invalid` with the line of the first problem */

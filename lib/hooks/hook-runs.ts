@@ -6,8 +6,6 @@ const BATCH_ROWS = 100
 const BATCH_MILLISECONDS = 250
 /** What waits beyond this is dropped and counted: keeping runs never delays or fails a token. */
 const WAITING_ROWS_MAX = 5_000
-const RUNS_KEPT_DAYS = 14
-const INPUTS_KEPT_PER_HOOK = 10_000
 
 /** Writes run records after their answers, in batches. One that the database does not take is dropped and counted. */
 export class HookRunWriter {
@@ -81,18 +79,4 @@ export function storable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   if (Array.isArray(value)) return value.map(storable)
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name) as string, storable(member)]))
-}
-
-/** Removes old runs, and the inputs of all but the newest runs of each hook. @returns how many rows were touched */
-export async function pruneHookRuns(pool: Pick<Pool, 'query'>): Promise<{ runs: number; inputs: number }> {
-  const runs = await pool.query(`DELETE FROM hook_runs WHERE started_at < now() - make_interval(days => $1)`, [RUNS_KEPT_DAYS])
-  const inputs = await pool.query(
-    `UPDATE hook_runs SET input = NULL FROM (
-       SELECT h.hook_id, (SELECT started_at FROM hook_runs r WHERE r.hook_id = h.hook_id AND r.input IS NOT NULL
-         ORDER BY started_at DESC OFFSET $1 LIMIT 1) AS oldest
-       FROM (SELECT DISTINCT hook_id FROM hook_runs) h) AS kept
-     WHERE hook_runs.hook_id = kept.hook_id AND hook_runs.started_at <= kept.oldest AND hook_runs.input IS NOT NULL`,
-    [INPUTS_KEPT_PER_HOOK],
-  )
-  return { runs: runs.rowCount ?? 0, inputs: inputs.rowCount ?? 0 }
 }

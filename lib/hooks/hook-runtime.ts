@@ -27,6 +27,8 @@ export interface HookRuntime {
   readonly tenant: string
   /** The `iss` claim. */
   readonly issuer: string
+  /** Waits until the children of live hooks are up, if there are live hooks. @returns false when they are not within that time */
+  whenLiveReady(withinMs: number): Promise<boolean>
   /** Keeps the record of a run, later. Never throws, never waits. */
   record(record: HookRunRecord): void
   flush(): Promise<void>
@@ -87,6 +89,7 @@ export function createHookRuntime({ pool, prisma, tenant, issuer, workers, log, 
   return {
     hooks,
     ...{ draft, live, draftCache: new HookCache(Date.now), tenant, issuer, record },
+    whenLiveReady: async (withinMs) => !live.hasPreloaded || live.whenReady(withinMs),
     flush: () => runs.flush(),
     async close() {
       await Promise.all([live.close(), draft.close()])

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { uuidv7 } from '../ids.ts'
 import { configWriter, readTag } from '../issuer/testing.ts'
+import { saveConsoleSetting } from '../settings/console-settings.ts'
 import { deleteHook, reorderHooks, setHookHosts, setHookTargets, updateHook } from './change-hook.ts'
 import { createHook } from './create-hook.ts'
 import { deployHook, rollBackHook } from './deploy-hook.ts'
 import { noteHookHealth } from './hook-health.ts'
-import { pruneHookRuns } from './hook-runs.ts'
 import { deleteHookSecret, setHookSecret } from './hook-secrets.ts'
 import { listHooks } from './hook-view.ts'
+import { pruneHookRuns } from './prune-hook-runs.ts'
 import { action, hook } from './sandbox/testing.ts'
 import { saveHookDraft } from './save-hook-draft.ts'
 import { API, actor, CLAIM, createHookWorld, type HookWorld } from './testing.ts'
@@ -302,6 +303,19 @@ describe('on record', () => {
     await db.pool.query(`UPDATE hook_runs SET started_at = now() - interval '15 days'`)
     expect((await pruneHookRuns(db.pool)).runs).toBeGreaterThan(0)
     expect((await db.pool.query('SELECT 1 FROM hook_runs')).rowCount).toBe(0)
+  })
+
+  it('are kept for as long as the setting says, their inputs for the newest 10,000', async () => {
+    await db.pool.query(`INSERT INTO hook_runs
+      (id, request_id, hook_id, version_number, lane, outcome, started_at, duration_ms, queue_ms, cpu_ms, detail, input)
+      SELECT gen_random_uuid(), n::text, 'h', 1, 'live', 'unchanged', now() - make_interval(mins => n), 1, 0, 1, '{}', '{}'
+      FROM generate_series(1, 10020) AS n`)
+    expect(await pruneHookRuns(db.pool)).toEqual({ runs: 0, inputs: 20 })
+    const { rows } = await db.pool.query('SELECT min(request_id::int) AS oldest, count(*)::int AS count FROM hook_runs WHERE input IS NULL')
+    expect(rows).toEqual([{ oldest: 10_001, count: 20 }])
+    await saveConsoleSetting(deps, 'hookRunsKeptDays', { value: 1, revision: 0 }, { actor })
+    expect((await pruneHookRuns(db.pool)).runs).toBe(10_020 - 1_439)
+    await db.pool.query('DELETE FROM console_settings')
   })
 })
 

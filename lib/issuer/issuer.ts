@@ -63,6 +63,8 @@ export interface Issuer {
   readonly service: TokenService
   /** Asks the database; for readiness. Never throws. */
   status(): Promise<IssuerStatus>
+  /** Opens the live hooks, so that their children start before a request needs them. Never throws. */
+  openHooks(): Promise<void>
   /** Writes folded refusals and waits until nothing is in flight. */
   flush(): Promise<void>
   /** Flushes and closes the ledger's connections; the pool is its owner's. */
@@ -175,6 +177,14 @@ export function createIssuer(options: IssuerOptions): Issuer {
   return {
     service,
     status: () => readStatus(snapshots, clock),
+    async openHooks() {
+      try {
+        const snapshot = await snapshots.latest()
+        await snapshot.hook()
+      } catch (error) {
+        log.warn({ err: error }, 'the live hooks cannot be opened yet; the first request that needs one tries again')
+      }
+    },
     flush,
     async close() {
       refusals.stop()

@@ -28,6 +28,8 @@ const POOL_CONNECTIONS = 4
 /** Connections that read configuration for tokens: slow pages must not hold up a request. The ledger's two writers have their own. */
 const ISSUER_POOL_CONNECTIONS = 2
 const ISSUER_CLOSE_MILLISECONDS_MAX = 10_000
+/** What takes longer starts while requests are answered: those without hooks need not wait for it. */
+const HOOKS_READY_MILLISECONDS_MAX = 10_000
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface ServingOptions {
@@ -127,6 +129,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     })
     const { problems } = await issuer.status() // also opens the connections and keys that the first token needs
     if (problems.length > 0) log.warn({ problems }, 'started, but not ready')
+    await issuer.openHooks()
+    if (!(await hookRuntime.whenLiveReady(HOOKS_READY_MILLISECONDS_MAX))) log.warn('started before the hook sandbox was ready')
     open.answerWith(routes.open)
     if (routes.own) own?.answerWith(routes.own)
 
@@ -148,6 +152,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
         await closers.closeAll(log)
         await pages?.close().catch((error: unknown) => log.warn({ err: error }, 'the console did not close cleanly'))
         registerTokenService(undefined)
+        registerHookRuntime(undefined)
         registerIdentityProvider(undefined)
         registerLog(undefined)
         registerEncryption(undefined)

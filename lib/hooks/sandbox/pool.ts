@@ -1,12 +1,13 @@
 import { Breaker, type BreakerEvents } from './breaker.ts'
+import { type ChildEnd, ChildFleet } from './child-fleet.ts'
 import { FetchBroker, type FetchPort, type RunFetches } from './fetch-broker.ts'
-import { CHILD_LIFE, CHILD_LIMITS, type ChildLimits, LIMITS, RESTART_BACKOFF_MS } from './limits.ts'
+import { CHILD_LIMITS, type ChildLimits, LIMITS } from './limits.ts'
 import type { FromChild } from './messages.ts'
 import { type ParsedOutput, parseOutput, toFailure } from './parse-output.ts'
 import { type ConsoleLine, failure, type HookFailure, type LoadReport, type RunReport } from './result.ts'
-import { SandboxChild } from './sandbox-child.ts'
+import { type ChildEvents, SandboxChild } from './sandbox-child.ts'
 import type { Slice } from './slice-queue.ts'
-import { defaultDirectories, type SandboxDirectories, type SpawnOptions, spawnChild } from './spawn-child.ts'
+import { defaultDirectories, type SandboxDirectories, type SpawnOptions, sliceLimits, spawnChild } from './spawn-child.ts'
 
 /** One execution of one hook version. */
 export interface HookJob {
@@ -36,6 +37,8 @@ export interface PoolOptions {
   readonly breaker?: BreakerEvents | true
   /** Children end when nothing has run for this long (the draft lane). */
   readonly idleStopMs?: number
+  /** Time by the clock, for a machine so slow that the usual limits judge good hooks: of one run, and of one slice. CPU limits stay. */
+  readonly walls?: { readonly runMs: number; readonly sliceMs: number }
   readonly spawn?: Pick<SpawnOptions, 'uid' | 'gid' | 'wrapper'>
   readonly log?: PoolLog
 }
@@ -74,14 +77,7 @@ interface ActiveRun {
   usedRandom: boolean
 }
 
-interface Place {
-  child: Child | undefined
-  restartMs: number
-  restart: NodeJS.Timeout | undefined
-}
-
 const NO_LOG: PoolLog = { childGone() {}, unavailable() {} }
-const LOOK_AFTER_MS = 10_000
 const SUSPENDED_DETAIL = 'The hook version is suspended: it was killed or overran too often.'
 
 /**
@@ -89,69 +85,63 @@ const SUSPENDED_DETAIL = 'The hook version is suspended: it was killed or overra
  * a child is replaced. A run never rejects. Nothing is started before the first run.
  */
 export class HookPool {
-  readonly #places: Place[]
+  readonly #fleet: ChildFleet<ActiveRun>
   readonly #runs = new Map<number, ActiveRun>()
   /** Runs for which no child is ready yet. */
   readonly #unplaced: ActiveRun[] = []
-  readonly #retired = new Set<Child>()
-  readonly #readyWaiters: (() => void)[] = []
   readonly #broker: FetchBroker
   readonly #breaker: Breaker | undefined
   readonly #log: PoolLog
   readonly #preloaded = new Map<string, string>()
   readonly #loads = new Map<string, (report: LoadReport) => void>()
   #nextId = 1
-  #isStarted = false
   #isClosed = false
-  #unavailable: string | undefined
   #kills = 0
   #resends = 0
-  #lookAfter: NodeJS.Timeout | undefined
   #idleStop: NodeJS.Timeout | undefined
-  readonly #onExit = () => {
-    for (const child of this.#children()) child.kill()
-  }
 
   constructor(private readonly options: PoolOptions) {
-    this.#places = Array.from({ length: options.size }, () => ({
-      child: undefined,
-      restartMs: RESTART_BACKOFF_MS.first,
-      restart: undefined,
-    }))
+    this.#fleet = new ChildFleet({
+      size: options.size,
+      fork: (events) => this.#fork(events),
+      isNeeded: (child) => [...this.#runs.values()].some((run) => run.child === child),
+      ready: (child) => this.#onReady(child),
+      message: (child, message) => this.#onMessage(child, message),
+      gone: (child, end) => this.#onGone(child, end),
+      unavailable: (reason) => this.#onUnavailable(reason),
+      lost: (child, { killedFor, refusal, left }) => {
+        const reason = killedFor ? 'killed' : (refusal ?? 'ended')
+        this.#log.childGone({ pid: child.pid, reason, version: left[0]?.version })
+      },
+    })
     this.#broker = new FetchBroker(options.fetch)
     this.#log = options.log ?? NO_LOG
     if (options.breaker) this.#breaker = new Breaker(Date.now, options.breaker === true ? undefined : options.breaker)
   }
 
+  get #runWallMs(): number {
+    return this.options.walls?.runMs ?? LIMITS.runWallMs
+  }
+
   get status(): PoolStatus {
-    const children = this.#places.flatMap(({ child }) => (child ? [{ pid: child.pid, waiting: child.slices.size }] : []))
     return {
-      ready: this.#places.filter(({ child }) => child?.isReady).length,
-      children,
+      ready: this.#fleet.ready.length,
+      children: this.#fleet.current.map(({ pid, slices }) => ({ pid, waiting: slices.size })),
       inFlight: this.#runs.size,
       kills: this.#kills,
       resends: this.#resends,
-      unavailable: this.#unavailable,
+      unavailable: this.#fleet.unavailable,
     }
   }
 
   /** Forks the children. Done by the first run where nobody did it before. */
   start(): void {
-    if (this.#isStarted || this.#isClosed) return
-    this.#isStarted = true
-    process.on('exit', this.#onExit)
-    for (const place of this.#places) this.#fork(place)
-    this.#lookAfter = setInterval(() => this.#replaceOld(), LOOK_AFTER_MS)
-    this.#lookAfter.unref()
+    this.#fleet.start()
   }
 
-  /** Starts the children and resolves when all of them are ready. */
-  async whenReady(): Promise<void> {
-    this.start()
-    if (this.status.ready === this.#places.length) return
-    const alive = setInterval(() => {}, LOOK_AFTER_MS) // children hold no process; who waits for one does
-    await new Promise<void>((resolve) => this.#readyWaiters.push(resolve))
-    clearInterval(alive)
+  /** Starts the children and waits until all of them are ready. @returns false when they are not within that time */
+  whenReady(withinMs?: number): Promise<boolean> {
+    return this.#fleet.whenReady(withinMs)
   }
 
   /** The versions that are live: children have them loaded before a request asks. */
@@ -160,7 +150,20 @@ export class HookPool {
     for (const [version, code] of versions) this.#preloaded.set(version, code)
     if (versions.size === 0) return
     this.start()
-    for (const { child } of this.#places) if (child?.isReady) this.#preloadOn(child)
+    for (const child of this.#fleet.ready) this.#preloadOn(child)
+  }
+
+  /** Live versions that children are to load, or have loaded. */
+  get hasPreloaded(): boolean {
+    return this.#preloaded.size > 0
+  }
+
+  /** One more live version: children are up and load it before the next run. @returns false when they are not up within that time */
+  async loadAlso(version: string, code: string, withinMs: number): Promise<boolean> {
+    this.#preloaded.set(version, code)
+    const isReady = await this.whenReady(withinMs)
+    for (const child of this.#fleet.ready) this.#preloadOn(child)
+    return isReady
   }
 
   /** Runs a hook. Never rejects: failures are values. */
@@ -176,7 +179,7 @@ export class HookPool {
         job,
         fetches: this.#broker.forRun(job.hosts, job.openedRanges),
         startedAt: performance.now(),
-        deadline: setTimeout(() => this.#expire(run), Math.min(job.wallMs ?? LIMITS.runWallMs, LIMITS.runWallMs)),
+        deadline: setTimeout(() => this.#expire(run), Math.min(job.wallMs ?? this.#runWallMs, this.#runWallMs)),
         lines: [],
         resolve,
         child: undefined,
@@ -204,30 +207,23 @@ export class HookPool {
     ])
     this.#loads.delete(version)
     await ran
-    for (const child of this.#children()) child.unload(version)
+    for (const child of this.#fleet.all) child.unload(version)
     return report
   }
 
   /** Ends the children; runs in flight fail. */
   async close(): Promise<void> {
     this.#isClosed = true
-    process.off('exit', this.#onExit)
-    if (this.#lookAfter) clearInterval(this.#lookAfter)
-    if (this.#idleStop) clearTimeout(this.#idleStop)
-    for (const resolve of this.#readyWaiters.splice(0)) resolve()
+    clearTimeout(this.#idleStop)
     for (const run of [...this.#runs.values()]) this.#finish(run, failure('overloaded', 'The server is stopping.'))
-    for (const place of this.#places) if (place.restart) clearTimeout(place.restart)
-    const children = this.#children()
-    for (const child of children) child.kill()
-    for (const place of this.#places) place.child = undefined
-    this.#retired.clear()
+    this.#fleet.close()
   }
 
   // ── Where a run goes ──────────────────────────────────────────────────────────────────────────
 
   #place(run: ActiveRun) {
     if (this.#isClosed) return this.#finish(run, failure('overloaded', 'The server is stopping.'))
-    if (this.#idleStop) clearTimeout(this.#idleStop)
+    clearTimeout(this.#idleStop)
     this.start()
     const child = this.#choose(run.job.version)
     if (child === undefined) return this.#waitForChild(run)
@@ -243,10 +239,11 @@ export class HookPool {
   }
 
   #waitForChild(run: ActiveRun) {
-    if (this.#unavailable !== undefined) {
-      return this.#finish(run, failure('overloaded', `The sandbox cannot start: ${this.#unavailable}`, { retryAfterSeconds: 5 }))
+    const { unavailable } = this.#fleet
+    if (unavailable !== undefined) {
+      return this.#finish(run, failure('overloaded', `The sandbox cannot start: ${unavailable}`, { retryAfterSeconds: 5 }))
     }
-    if (this.#unplaced.length >= LIMITS.queuePerChild * this.#places.length) {
+    if (this.#unplaced.length >= LIMITS.queuePerChild * this.#fleet.size) {
       return this.#finish(run, failure('overloaded', 'Too many runs wait.', { retryAfterSeconds: 1 }))
     }
     this.#unplaced.push(run)
@@ -254,7 +251,7 @@ export class HookPool {
 
   /** The child that owes the least. Versions that have just struck go to one and the same, so that good hooks keep the others. */
   #choose(version: string): Child | undefined {
-    const ready = this.#places.flatMap(({ child }) => (child?.isReady && !child.isRetiring ? [child] : []))
+    const { ready } = this.#fleet
     if (this.#breaker?.isSuspect(version)) return ready.at(-1)
     let least: Child | undefined
     for (const child of ready) if (least === undefined || child.slices.size < least.slices.size) least = child
@@ -283,7 +280,7 @@ export class HookPool {
     if (oldest === undefined || oldest.kind === 'load' || oldest.run?.id !== message.id) return child.noteStrange()
     child.slices.shift()
     this.#onSliceEnd(child, oldest.run, message)
-    if (child.isRetiring && child.slices.size === 0) this.#letGo(child)
+    if (child.isRetiring && child.slices.size === 0) this.#fleet.letGo(child)
   }
 
   #onSliceEnd(child: Child, run: ActiveRun, message: Extract<FromChild, { t: 'sliceEnd' }>): void {
@@ -316,7 +313,7 @@ export class HookPool {
   #expire(run: ActiveRun) {
     if (run.sentAt === undefined) return this.#finish(run, failure('overloaded', 'No child was ready in time.', { retryAfterSeconds: 1 }))
     run.child?.send({ t: 'abandon', id: run.id })
-    this.#finish(run, failure('timeout', `The run took longer than ${LIMITS.runWallMs} ms.`, { limit: 'wall' }))
+    this.#finish(run, failure('timeout', `The run took longer than ${this.#runWallMs} ms.`, { limit: 'wall' }))
   }
 
   #finish(run: ActiveRun, outcome: HookFailure): void {
@@ -356,55 +353,27 @@ export class HookPool {
 
   // ── Children that come and go ─────────────────────────────────────────────────────────────────
 
-  #fork(place: Place): void {
-    place.restart = undefined
+  #fork(events: ChildEvents<ActiveRun>): Child {
     const limits = { ...CHILD_LIMITS, ...this.options.childLimits }
     const directories = this.options.directories ?? defaultDirectories()
-    const child: Child = new SandboxChild(spawnChild({ directories, limits, ...this.options.spawn }), {
-      ready: () => this.#onReady(place),
-      message: (from, message) => this.#onMessage(from, message),
-      gone: (gone, end) => this.#onGone(place, gone, end),
-    })
-    place.child = child
+    const wallMs = this.options.walls?.sliceMs ?? sliceLimits.wallMs
+    return new SandboxChild(spawnChild({ directories, limits, ...this.options.spawn }), events, { ...sliceLimits, wallMs })
   }
 
-  #onReady(place: Place): void {
-    place.restartMs = RESTART_BACKOFF_MS.first
-    this.#unavailable = undefined
-    if (this.status.ready === this.#places.length) for (const resolve of this.#readyWaiters.splice(0)) resolve()
-    if (place.child) this.#preloadOn(place.child)
+  #onReady(child: Child): void {
+    this.#preloadOn(child)
     for (const run of this.#unplaced.splice(0)) if (this.#runs.has(run.id)) this.#place(run)
   }
 
-  #onGone(
-    place: Place,
-    child: Child,
-    end: { killedFor: Slice<ActiveRun> | undefined; left: Slice<ActiveRun>[]; refusal: string | undefined },
-  ): void {
-    const wasRetired = this.#retired.delete(child)
-    if (place.child === child) place.child = undefined
-    if (this.#isClosed) return
-    const [oldest] = end.left
-    const isOwnEnd = child.isRetiring && end.left.length === 0
-    if (!isOwnEnd && (oldest || !wasRetired)) {
-      const reason = end.killedFor ? 'killed' : (end.refusal ?? 'ended')
-      this.#log.childGone({ pid: child.pid, reason, version: oldest?.version })
-    }
-    if (!wasRetired && !isOwnEnd) this.#replace(place, !child.hasBeenReady, end.refusal)
-    if (oldest) this.#judge(child, oldest, end.killedFor === oldest)
-    this.#resend(end.left)
+  #onUnavailable(reason: string): void {
+    this.#log.unavailable(reason)
+    for (const run of this.#unplaced.splice(0)) this.#waitForChild(run)
   }
 
-  #replace(place: Place, neverWorked: boolean, refusal: string | undefined) {
-    if (!neverWorked) return this.#fork(place)
-    if (this.#places.every((other) => !other.child?.isReady)) {
-      if (this.#unavailable === undefined) this.#log.unavailable(refusal ?? 'a child ended before it was ready')
-      this.#unavailable = refusal ?? 'a child ended before it was ready'
-      for (const run of this.#unplaced.splice(0)) this.#waitForChild(run)
-    }
-    place.restart = setTimeout(() => this.#fork(place), place.restartMs)
-    place.restart.unref()
-    place.restartMs = Math.min(place.restartMs * 2, RESTART_BACKOFF_MS.last)
+  #onGone(child: Child, { left, killedFor }: ChildEnd<ActiveRun>): void {
+    const [oldest] = left
+    if (oldest) this.#judge(child, oldest, killedFor === oldest)
+    this.#resend(left)
   }
 
   /** The slice that a child died of. */
@@ -436,49 +405,14 @@ export class HookPool {
     this.#place(run)
   }
 
-  #replaceOld(): void {
-    for (const place of this.#places) {
-      const { child } = place
-      if (!child?.isReady) continue
-      const isOld = performance.now() - child.startedAt > CHILD_LIFE.milliseconds
-      if (!isOld && child.runs < CHILD_LIFE.runs && (child.residentBytes ?? 0) < CHILD_LIFE.residentBytes) continue
-      child.isRetiring = true
-      this.#retired.add(child)
-      this.#fork(place)
-      this.#letGo(child)
-    }
-  }
-
-  /** Ends a retiring child once it owes nothing and no run waits in it. */
-  #letGo(child: Child): void {
-    const isNeeded = child.slices.size > 0 || [...this.#runs.values()].some((run) => run.child === child)
-    if (!isNeeded) child.disconnect()
-    else setTimeout(() => this.#letGo(child), LIMITS.runWallMs).unref()
-  }
-
   #stopWhenIdle(): void {
     const { idleStopMs } = this.options
     if (idleStopMs === undefined || this.#isClosed) return
-    if (this.#idleStop) clearTimeout(this.#idleStop)
-    this.#idleStop = setTimeout(() => this.#stopIdle(), idleStopMs)
+    clearTimeout(this.#idleStop)
+    this.#idleStop = setTimeout(() => {
+      if (this.#runs.size === 0) this.#fleet.stop()
+    }, idleStopMs)
     this.#idleStop.unref()
-  }
-
-  #stopIdle(): void {
-    if (this.#runs.size > 0) return
-    this.#isStarted = false
-    process.off('exit', this.#onExit)
-    if (this.#lookAfter) clearInterval(this.#lookAfter)
-    for (const place of this.#places) {
-      if (place.restart) clearTimeout(place.restart)
-      place.child?.disconnect()
-      if (place.child) place.child.isRetiring = true
-      place.child = undefined
-    }
-  }
-
-  #children(): Child[] {
-    return [...this.#places.flatMap(({ child }) => (child ? [child] : [])), ...this.#retired]
   }
 }
 

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { LIMITS, STRANGE_MESSAGES_MAX } from './limits.ts'
 import { type FromChild, readFromChild, type ToChild } from './messages.ts'
-import { type Slice, SliceQueue } from './slice-queue.ts'
-import { readCpuMs, readResidentBytes, sliceLimits } from './spawn-child.ts'
+import { type Slice, type SliceGuard, SliceQueue } from './slice-queue.ts'
+import { readCpuMs, readResidentBytes } from './spawn-child.ts'
 
 export interface ChildEvents<Run> {
   ready(child: SandboxChild<Run>): void
@@ -34,10 +34,11 @@ export class SandboxChild<Run> {
   constructor(
     private readonly process: ChildProcess,
     private readonly events: ChildEvents<Run>,
+    limits: SliceGuard<Run>['limits'],
   ) {
     const pid = process.pid
     this.slices = new SliceQueue({
-      limits: sliceLimits,
+      limits,
       cpuMs: () => (pid === undefined ? undefined : readCpuMs(pid)),
       overrun: (slice, limit) => {
         this.#killedFor = slice

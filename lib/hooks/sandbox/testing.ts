@@ -27,9 +27,12 @@ export function testInput(overrides: Partial<HookInput & HookPrivateInput> = {})
 
 export const noFetch: FetchPort = () => Promise.reject(new Error('no network in this test'))
 
+/** Tests run beside others, on machines of any speed: what they say of a hook must not depend on the clock. */
+const WALLS = { runMs: 120_000, sliceMs: 30_000 }
+
 /** A real pool of two children. */
 export function createTestPool(options: Partial<PoolOptions> = {}) {
-  const pool = new HookPool({ size: 2, fetch: noFetch, childLimits: { warmUpRuns: 0 }, ...options })
+  const pool = new HookPool({ size: 2, fetch: noFetch, childLimits: { warmUpRuns: 0 }, walls: WALLS, ...options })
   let versions = 0
   const named = new Map<string, string>()
   /** Runs code; equal code is the same version. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Contender, startPeer, startWritContender, type WritContender } from './contenders.ts'
 import { type Figure, latencyFigure, throughputFigures } from './gates.ts'
@@ -7,9 +7,11 @@ import { CONNECTIONS, type LoadResult, loadTool } from './load.ts'
 import { describeMachine } from './machine.ts'
 import { BENCH_ALGS } from './peers/bench-request.ts'
 import { renderReport } from './report.ts'
+import { writeResults } from './results-file.ts'
 
 const USAGE = `npm run bench -- [--rounds 5] [--seconds 8] [--only writ,bare,oidc]    throughput and idle latency beside the peers
-npm run bench -- start                                                   a fresh clone to its first token, twice`
+npm run bench -- start                                                   a fresh clone to its first token, twice
+npm run bench -- console [--keep]                                        pages and searches with 10,000 applications`
 
 const WARM_UP_SECONDS = 3
 
@@ -20,11 +22,13 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '8' },
       only: { type: 'string', default: 'writ,bare,oidc' },
+      keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return say(USAGE, 0)
   if (positionals[0] === 'start') return (await import('./start.ts')).measureStart()
+  if (positionals[0] === 'console') return (await import('./console/main.ts')).measureConsole({ keep: values.keep })
   const only = new Set(values.only.split(','))
   if (positionals.length > 0 || [...only].some((name) => !['writ', 'bare', 'oidc'].includes(name))) return say(USAGE, 2)
   return compare({ rounds: Number(values.rounds), seconds: Number(values.seconds), only })
@@ -84,7 +88,7 @@ async function compare(options: { rounds: number; seconds: number; only: Readonl
   })
   console.log(`\n${report}`)
   const complete = options.only.size === 3
-  if (complete) await writeFile(new URL('RESULTS.md', import.meta.url), report)
+  if (complete) await writeResults('tokens', report)
   return figures.every(({ met }) => met) ? 0 : 1
 }
 

@@ -19,26 +19,29 @@ export function renderReport(report: Report): string {
     median(rounds.map((round) => round.p50Milliseconds)).toFixed(1),
     median(rounds.map((round) => round.p99Milliseconds)).toFixed(1),
   ])
-  const figures = report.figures.map((figure) => [
-    figure.title,
-    figure.value,
-    figure.wanted ?? '–',
-    figure.wanted === undefined ? 'reported' : figure.met ? 'met' : '**missed**',
-  ])
   return [
     '# Results of the last benchmark run',
     '',
     `Written by \`npm run bench\` on ${report.date}. How to read it: [README.md](README.md).`,
     '',
     ...table(['Machine', ''], report.machine),
-    ...table(['Figure', 'Measured', 'Wanted', ''], figures),
+    ...table(['Figure', 'Measured', 'Wanted', ''], figureRows(report.figures)),
     ...table(['Contender', 'Tokens/s, round by round', 'Median', 'p50 ms', 'p99 ms'], rows),
     ...report.notes.map((note) => `- ${note}`),
     '',
   ].join('\n')
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function figureRows(figures: readonly Figure[]): string[][] {
+  return figures.map(({ title, value, wanted, met }) => [
+    title,
+    value,
+    wanted ?? '–',
+    wanted === undefined ? 'reported' : met ? 'met' : '**missed**',
+  ])
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return []
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line), '']

@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '../db/generated/client.ts'
 import { keyset, type Page, type PagePosition } from '../db/keyset.ts'
+import { mostExcludingPart } from '../db/most-excluding.ts'
 import { missingNewestScopes } from '../resource-servers/newest-scopes.ts'
 import { EXPIRY_ORDER, GRANT_FILTER_NAMES, type GrantFilter, grantFilterSql } from './grant-filter.ts'
 import { readDefinedScopes } from './read-defined-scopes.ts'
@@ -92,11 +93,5 @@ export async function mostExcludingGrants(
   prisma: PrismaClient,
   filter: GrantFilter,
 ): Promise<{ name: keyof GrantFilter; finds: number } | undefined> {
-  const names = GRANT_FILTER_NAMES.filter((name) => filter[name] !== undefined)
-  if (names.length < 2) return undefined
-  const found = await Promise.all(
-    names.map(async (name) => ({ name, finds: await countClientGrants(prisma, { ...filter, [name]: undefined }) })),
-  )
-  const best = found.reduce((most, one) => (one.finds > most.finds ? one : most))
-  return best.finds > 0 ? best : undefined
+  return mostExcludingPart(filter, GRANT_FILTER_NAMES, (without) => countClientGrants(prisma, without))
 }

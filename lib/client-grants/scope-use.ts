@@ -1,4 +1,5 @@
 import { Prisma } from '../db/generated/client.ts'
+import { CONSOLE_SETTINGS } from '../settings/setting-definitions.ts'
 
 /** "Effective" access is what was issued in so many days. */
 export const EFFECTIVE_DAYS = 30
@@ -42,6 +43,17 @@ export const scopeUsesOfGrant = Prisma.sql`coalesce((
  */
 export function holdsUnused(days: number): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM held_scopes h WHERE h.grant_id = g.id AND h.quiet_since <= ${TODAY} - ${days}::int)`
+}
+
+const { key: UNUSED_KEY, initial: UNUSED_INITIAL } = CONSOLE_SETTINGS.unusedAfterDays
+
+/** For a statement that is not handed the setting: after how many days a scope counts as unused. */
+const UNUSED_AFTER_DAYS = Prisma.sql`coalesce((SELECT (value #>> '{}')::int FROM console_settings WHERE key = ${UNUSED_KEY}), ${UNUSED_INITIAL}::int)`
+
+/** Does the application `c` hold a scope that no token has carried for so many days, by default as many as the setting says? As `holdsUnused`. */
+export function clientHoldsUnused(days?: number): Prisma.Sql {
+  const after = days === undefined ? UNUSED_AFTER_DAYS : Prisma.sql`${days}::int`
+  return Prisma.sql`EXISTS (SELECT FROM held_scopes h WHERE h.client_id = c.id AND h.quiet_since <= ${TODAY} - ${after})`
 }
 
 /** Is the scope `h` of `held_scopes` unused, to the last token? */

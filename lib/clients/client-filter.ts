@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clientHoldsUnused } from '../client-grants/scope-use.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { likePattern } from '../db/keyset.ts'
 
@@ -25,12 +26,23 @@ export const clientFilter = z.strictObject({
   use: z.enum(['never']).optional(),
   /** Has a live secret that ends within `EXPIRING_DAYS`. */
   secrets: z.enum(['expiring']).optional(),
+  /** Holds a scope that no token carried for as long as the setting says. */
+  scopes: z.enum(['unused']).optional(),
   /** Just these. */
   ids: z.array(text(128)).min(1).max(200).optional(),
 })
 export type ClientFilter = z.output<typeof clientFilter>
 
-export const CLIENT_FILTER_NAMES = ['q', 'status', 'api', 'tag', 'use', 'secrets', 'ids'] as const satisfies (keyof ClientFilter)[]
+export const CLIENT_FILTER_NAMES = [
+  'q',
+  'status',
+  'api',
+  'tag',
+  'use',
+  'secrets',
+  'scopes',
+  'ids',
+] as const satisfies (keyof ClientFilter)[]
 
 const CONDITIONS: { [Name in keyof ClientFilter]-?: (value: NonNullable<ClientFilter[Name]>) => Prisma.Sql } = {
   q: clientSearch,
@@ -40,6 +52,7 @@ const CONDITIONS: { [Name in keyof ClientFilter]-?: (value: NonNullable<ClientFi
   use: () => Prisma.sql`s.last_token_at IS NULL`,
   secrets: () => Prisma.sql`EXISTS (SELECT FROM client_secrets k WHERE k.client_id = c.id AND ${secretIsLive('k')}
     AND least(k.expires_at, k.retires_at) <= now() + make_interval(days => ${EXPIRING_DAYS}))`,
+  scopes: () => clientHoldsUnused(),
   ids: (ids) => Prisma.sql`c.id = ANY(${ids})`,
 }
 

@@ -27,7 +27,9 @@ const SEED = `
     ('s4', 'bbb1', 'v1$', 'abcd', 1, now() - interval '1 day', NULL),
     ('s5', 'b%b', 'v1$', 'abcd', 1, now() + interval '80 days', NULL);
   INSERT INTO client_stats (client_id, tokens_24h, denied_24h, issued_by_hour, denied_by_hour, first_hour, last_token_at) VALUES
-    ('aaa1', 12, 1, '{5,7}', '{0,1}', now(), '2026-11-01'), ('bbb1', 0, 0, '{}', '{}', NULL, '2026-10-01'), ('ccc1', 12, 0, '{12}', '{0}', now(), '2026-11-02')`
+    ('aaa1', 12, 1, '{5,7}', '{0,1}', now(), '2026-11-01'), ('bbb1', 0, 0, '{}', '{}', NULL, '2026-10-01'), ('ccc1', 12, 0, '{12}', '{0}', now(), '2026-11-02');
+  UPDATE client_grants SET allowed_scopes = '{read}' WHERE id IN ('g1', 'g4');
+  UPDATE held_scopes SET quiet_since = (now() AT TIME ZONE 'UTC')::date - 95 WHERE grant_id = 'g4'`
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -118,10 +120,17 @@ describe('filters', () => {
     [{ api: 'r1' }, ['aaa1', 'bbb1']],
     [{ use: 'never' }, ['aaa2', 'b%b']],
     [{ secrets: 'expiring' }, ['aaa1', 'aaa2']],
+    [{ scopes: 'unused' }, ['bbb1']],
     [{ ids: ['aaa1', 'gone'] }, ['aaa1']],
     [{ q: 'worker', secrets: 'expiring' }, ['aaa1']],
   ])('%j leave %j', async (filter, ids) => {
     expect((await found(filter)).sort()).toEqual([...ids].sort())
+  })
+
+  it('of unused scopes follow the setting', async () => {
+    await database.pool.query(`INSERT INTO console_settings (key, value) VALUES ('unused_after_days', '100')`)
+    expect(await found({ scopes: 'unused' })).toEqual([])
+    await database.pool.query(`DELETE FROM console_settings`)
   })
 
   it('that leave nothing: names the one that excludes most', async () => {

@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '../db/generated/client.ts'
 import { keyset, type Page, type PagePosition } from '../db/keyset.ts'
+import { mostExcludingPart } from '../db/most-excluding.ts'
 import { CLIENT_FILTER_NAMES, type ClientFilter, clientFilterSql, secretIsLive } from './client-filter.ts'
 
 /** How many APIs a row names; the others are a figure. */
@@ -112,13 +113,7 @@ export async function mostExcluding(
   prisma: PrismaClient,
   filter: ClientFilter,
 ): Promise<{ name: keyof ClientFilter; finds: number } | undefined> {
-  const names = CLIENT_FILTER_NAMES.filter((name) => filter[name] !== undefined)
-  if (names.length < 2) return undefined
-  const found = await Promise.all(
-    names.map(async (name) => ({ name, finds: await countClients(prisma, { ...filter, [name]: undefined }) })),
-  )
-  const best = found.reduce((most, one) => (one.finds > most.finds ? one : most))
-  return best.finds > 0 ? best : undefined
+  return mostExcludingPart(filter, CLIENT_FILTER_NAMES, (without) => countClients(prisma, without))
 }
 
 export async function countClients(prisma: PrismaClient, filter: ClientFilter): Promise<number> {

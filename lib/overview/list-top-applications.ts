@@ -17,20 +17,21 @@ const POINTS = 24
 export async function listTopApplications(prisma: PrismaClient, { from, until }: TimeWindow, limit = 6): Promise<TopApplication[]> {
   const pointSeconds = Math.ceil((until.getTime() - from.getTime()) / 1000 / POINTS)
   const rows = await prisma.$queryRaw<(Omit<TopApplication, 'course'> & { points: number[]; counts: number[] })[]>`
-    WITH counted AS (
-      SELECT client_id, floor(extract(epoch FROM minute - ${from}::timestamptz) / ${pointSeconds}::float8)::int AS point, sum(count) AS tokens
-        FROM token_counters
+    WITH top AS MATERIALIZED (
+      SELECT client_id, sum(count)::float8 AS tokens FROM token_counters
        WHERE minute >= ${from}::timestamptz AND minute < ${until}::timestamptz AND outcome IN ('issued', 'modified') AND client_id <> ''
-       GROUP BY 1, 2
-    ), top AS (
-      SELECT client_id, sum(tokens)::float8 AS tokens, array_agg(point ORDER BY point) AS points,
-             array_agg(tokens::float8 ORDER BY point) AS counts
-        FROM counted GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}
+       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}
     )
-    SELECT t.client_id AS id, t.tokens, t.points, t.counts, c.id IS NULL AS deleted,
+    SELECT t.client_id AS id, t.tokens, course.points, course.counts, c.id IS NULL AS deleted,
            coalesce(c.name, (SELECT e.target_name FROM admin_events e
                               WHERE e.target_type = 'client' AND e.target_id = t.client_id ORDER BY e.occurred_at DESC LIMIT 1), '') AS name
       FROM top t LEFT JOIN clients c ON c.id = t.client_id
+     CROSS JOIN LATERAL (
+       SELECT array_agg(p.point) AS points, array_agg(p.tokens) AS counts FROM (
+         SELECT floor(extract(epoch FROM minute - ${from}::timestamptz) / ${pointSeconds}::float8)::int AS point, sum(count)::float8 AS tokens
+           FROM token_counters
+          WHERE client_id = t.client_id AND minute >= ${from}::timestamptz AND minute < ${until}::timestamptz
+            AND outcome IN ('issued', 'modified') GROUP BY 1) AS p) AS course
      ORDER BY t.tokens DESC, t.client_id`
   return rows.map(({ points, counts, ...application }) => ({ ...application, course: courseOf(points, counts) }))
 }

@@ -47,8 +47,11 @@ export interface ActiveApplications {
 
 export async function readActiveApplications(prisma: PrismaClient, { from, until }: TimeWindow): Promise<ActiveApplications> {
   const [row] = await prisma.$queryRaw<ActiveApplications[]>`
-    SELECT (SELECT count(DISTINCT client_id)::int FROM token_counters
-             WHERE minute >= ${from}::timestamptz AND minute < ${until}::timestamptz AND outcome IN ('issued', 'modified')) AS active,
+    SELECT (SELECT count(*)::int FROM (
+             -- Grouped, because count(DISTINCT …) would sort some hundred thousand ids by the rules of a language.
+             SELECT FROM token_counters
+              WHERE minute >= ${from}::timestamptz AND minute < ${until}::timestamptz AND outcome IN ('issued', 'modified')
+              GROUP BY client_id) AS seen) AS active,
            (SELECT count(*)::int FROM clients) AS registered`
   return row ?? { active: 0, registered: 0 }
 }

@@ -52,19 +52,33 @@ async function findApis(prisma: Reader, text: string): Promise<FoundObject[]> {
   return [...byId, ...byName.filter(({ id }) => !byId.some((found) => found.id === id))].slice(0, MAX.apis)
 }
 
-// "billing ledger" is the grant of billing to Ledger: the first words name the application, the others the API.
+/** Of as many applications and APIs that fit, the first by name, the grants are looked for; more than a person types words for. */
+const SIDE_MAX = 1_000
+
+// "billing ledger" is the grant of billing to Ledger: the first words name the application, the others the API. Each side is found by itself:
+// put together at once, the names of all applications would be compared anew for every API that fits.
 async function findGrants(prisma: Reader, text: string): Promise<FoundObject[]> {
   const begins = `${likePattern(text)}%`
-  const conditions = text.startsWith('cgr_')
-    ? [Prisma.sql`g.id LIKE ${begins}`]
-    : splits(text).map(([application, api]) => Prisma.sql`${clientSearch(application)} AND ${apiSearch(api)}`)
-  if (conditions.length === 0) return []
-  const queries = conditions.map(
-    (condition) => Prisma.sql`(SELECT g.id, c.name || ' → ' || r.name AS name, array_to_string(g.allowed_scopes[1:3], ' ') AS detail
-      FROM client_grants g JOIN clients c ON c.id = g.client_id JOIN resource_servers r ON r.id = g.resource_server_id
-     WHERE ${condition} ORDER BY g.id LIMIT ${MAX.grants})`,
-  )
-  return prisma.$queryRaw`SELECT * FROM (${Prisma.join(queries, ' UNION ')}) found ORDER BY name, id LIMIT ${MAX.grants}`
+  if (text.startsWith('cgr_')) {
+    return prisma.$queryRaw`SELECT ${FOUND_GRANT} FROM client_grants g JOIN clients c ON c.id = g.client_id
+      JOIN resource_servers r ON r.id = g.resource_server_id WHERE g.id LIKE ${begins} ORDER BY g.id LIMIT ${MAX.grants}`
+  }
+  const found = await Promise.all(splits(text).map(([application, api]) => findGrantsBetween(prisma, application, api)))
+  const byId = new Map(found.flat().map((grant) => [grant.id, grant]))
+  return [...byId.values()].sort((one, other) => one.name.localeCompare(other.name)).slice(0, MAX.grants)
+}
+
+const FOUND_GRANT = Prisma.sql`g.id, c.name || ' → ' || r.name AS name, array_to_string(g.allowed_scopes[1:3], ' ') AS detail`
+
+async function findGrantsBetween(prisma: Reader, application: string, api: string): Promise<FoundObject[]> {
+  return prisma.$queryRaw`
+    WITH c AS MATERIALIZED (
+      SELECT c.id, c.name FROM clients c WHERE ${clientSearch(application)} ORDER BY lower(c.name), c.id LIMIT ${SIDE_MAX}
+    ), r AS MATERIALIZED (
+      SELECT r.id, r.name FROM resource_servers r WHERE ${apiSearch(api)} ORDER BY r.name, r.id LIMIT ${SIDE_MAX}
+    )
+    SELECT ${FOUND_GRANT} FROM c JOIN client_grants g ON g.client_id = c.id JOIN r ON r.id = g.resource_server_id
+     ORDER BY lower(c.name), r.name, g.id LIMIT ${MAX.grants}`
 }
 
 const SPLITS_MAX = 4

@@ -21,6 +21,7 @@ export function readApplicationQuery(params: SearchParams): ApplicationQuery {
       tag: shape.tag.safeParse(one('tag')).data,
       use: shape.use.safeParse(one('use')).data,
       secrets: shape.secrets.safeParse(one('secrets')).data,
+      scopes: shape.scopes.safeParse(one('scopes')).data,
       ids: shape.ids.safeParse(ids).data,
     },
     sort: readSort(params.sort, CLIENT_SORTS, { key: 'name', descending: false }),

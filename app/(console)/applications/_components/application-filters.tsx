@@ -15,7 +15,7 @@ interface ApplicationFiltersProps {
 
 /** Search, status and what else leaves less of the list; each that applies is a chip with the way back. */
 export function ApplicationFilters({ filter, api, url }: ApplicationFiltersProps) {
-  const chips = (['api', 'tag', 'use', 'secrets', 'ids'] as const).filter((name) => filter[name] !== undefined)
+  const chips = (['api', 'tag', 'use', 'secrets', 'scopes', 'ids'] as const).filter((name) => filter[name] !== undefined)
   return (
     <FilterBar>
       <SearchField label="Search applications" placeholder="Search name or client id" />
@@ -34,6 +34,7 @@ export function ApplicationFilters({ filter, api, url }: ApplicationFiltersProps
         never={filter.use === 'never'}
         expiring={filter.secrets === 'expiring'}
         expiringDays={EXPIRING_DAYS}
+        unused={filter.scopes === 'unused'}
       />
       {chips.map((name) => (
         <FilterChip
@@ -54,6 +55,7 @@ const FILTER_WORDS: Record<keyof ClientFilter, string> = {
   tag: 'Tag',
   use: 'Tokens',
   secrets: 'Secrets',
+  scopes: 'Scopes',
   ids: 'Only',
 }
 
@@ -61,6 +63,7 @@ function filterValue(name: keyof ClientFilter, filter: ClientFilter, api: Combob
   if (name === 'api') return api?.label ?? 'an API that is gone'
   if (name === 'use') return 'never'
   if (name === 'secrets') return `ending within ${EXPIRING_DAYS} days`
+  if (name === 'scopes') return 'some unused'
   if (name === 'ids') return filter.ids?.length === 1 ? '1 application' : `${filter.ids?.length} applications`
   return String(filter[name])
 }

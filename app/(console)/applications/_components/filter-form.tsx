@@ -13,11 +13,12 @@ export interface FilterFormProps {
   never: boolean
   expiring: boolean
   expiringDays: number
+  unused: boolean
   onApply: () => void
 }
 
 /** The URL is the state of the list, so applying is going there. */
-export function FilterForm({ api, tag, never, expiring, expiringDays, onApply }: FilterFormProps) {
+export function FilterForm({ api, tag, never, expiring, expiringDays, unused, onApply }: FilterFormProps) {
   const router = useRouter()
   const pathname = usePathname()
   const params = useSearchParams()
@@ -36,6 +37,7 @@ export function FilterForm({ api, tag, never, expiring, expiringDays, onApply }:
       tag: chosenTag?.value,
       use: form.has('never') ? 'never' : undefined,
       secrets: form.has('expiring') ? 'expiring' : undefined,
+      scopes: form.has('unused') ? 'unused' : undefined,
     })
     onApply()
     router.push(url, { scroll: false })
@@ -47,6 +49,7 @@ export function FilterForm({ api, tag, never, expiring, expiringDays, onApply }:
       <div className="grid">
         <Checkbox name="never" label="Never got a token" defaultChecked={never} />
         <Checkbox name="expiring" label={`A secret ends within ${expiringDays} days`} defaultChecked={expiring} />
+        <Checkbox name="unused" label="Holds unused scopes" defaultChecked={unused} />
       </div>
       <div>
         <Button type="submit" size="small">

@@ -1,7 +1,8 @@
 import { Prisma } from '../db/generated/client.ts'
 import { keyset, type Page, type PagePosition } from '../db/keyset.ts'
+import { mostExcludingPart } from '../db/most-excluding.ts'
 import type { Tx } from '../db/transaction.ts'
-import { type ActivityFilters, type ActivityTarget, whereActivity } from './activity-filters.ts'
+import { ACTIVITY_FILTERS, type ActivityFilters, type ActivityTarget, whereActivity } from './activity-filters.ts'
 import type { Actor, AdminEventView } from './record-admin-event.ts'
 
 /** What an admin event holds. Never a secret: `recordAdminEvent` keeps them out. */
@@ -55,6 +56,11 @@ export async function countAdminEvents(tx: Tx, { filters, target }: Pick<Activit
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (SELECT FROM admin_events e WHERE ${whereActivity(filters, target)} LIMIT ${EVENTS_COUNTED_MAX + 1}) AS found`
   return row?.count ?? 0
+}
+
+/** For an empty list: the one filter without which most events would be found. */
+export function mostExcludingEvents(tx: Tx, filters: ActivityFilters): Promise<{ name: keyof ActivityFilters; finds: number } | undefined> {
+  return mostExcludingPart(filters, ACTIVITY_FILTERS, (without) => countAdminEvents(tx, { filters: without }))
 }
 
 /** "312 events", "more than 10,000 events". */

@@ -67,7 +67,7 @@ describe('taking a removal back', () => {
     const grant = await setClientGrant(database, { ...pair, allowedScopes: ['read:entries', 'write:entries'], expiresAt }, dana)
     await removeClientGrant(database, { id: grant.id, revision: 1 }, dana)
     const restored = await restoreClientGrant(database, grant.id, kim)
-    expect(restored).toMatchObject({ id: grant.id, ...pair, allowedScopes: ['read:entries', 'write:entries'], expiresAt, revision: 1 })
+    expect(restored).toMatchObject({ id: grant.id, ...pair, allowedScopes: ['read:entries', 'write:entries'], expiresAt, revision: 2 })
     expect(await eventsOf(grant.id)).toMatchObject([
       { event: 'client_grant.created' },
       { event: 'client_grant.removed' },

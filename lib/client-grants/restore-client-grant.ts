@@ -32,11 +32,27 @@ export async function restoreClientGrantInTransaction(tx: Tx, id: string, actor:
   const removal = await tx.adminEvent.findFirst({
     where: { targetType: 'client_grant', targetId: id, event: 'client_grant.removed' },
     orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
-    select: { before: true },
+    select: { before: true, revision: true },
   })
   if (removal === null) throw new DomainError('not_found', `No grant with the id "${id}" was removed.`)
+  return restoreClientGrantAs(tx, id, removal, actor)
+}
+
+/**
+ * As `restoreClientGrantInTransaction`, from what one certain event kept of the grant. Its revision goes on where it ended: had it one again
+ * that it has had before, an older change would look as if nothing had come after it.
+ */
+export async function restoreClientGrantAs(
+  tx: Tx,
+  id: string,
+  removal: { readonly before: unknown; readonly revision: number | null },
+  actor: Actor,
+): Promise<ClientGrantView> {
   const { clientId, audience, allowedScopes, expiresAt } = keptView.parse(removal.before)
   const resourceServer = await tx.resourceServer.findUnique({ where: { identifier: audience }, select: { id: true } })
   if (resourceServer === null) throw new DomainError('not_found', `There is no API with the identifier "${audience}" any more.`)
-  return setClientGrantInTransaction(tx, { clientId, resourceServerId: resourceServer.id, allowedScopes, expiresAt }, actor, { id })
+  return setClientGrantInTransaction(tx, { clientId, resourceServerId: resourceServer.id, allowedScopes, expiresAt }, actor, {
+    id,
+    revision: (removal.revision ?? 0) + 1,
+  })
 }

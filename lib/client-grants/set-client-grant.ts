@@ -21,12 +21,12 @@ export async function setClientGrant(deps: { prisma: PrismaClient }, input: SetC
   return transaction(deps.prisma, (tx) => setClientGrantInTransaction(tx, input, actor))
 }
 
-/** As `setClientGrant`, inside a transaction of the caller. `id` is that of a new grant: a restored one has its own again. */
+/** As `setClientGrant`, inside a transaction of the caller. A restored grant has its own id again, and a revision that it never had. */
 export async function setClientGrantInTransaction(
   tx: Tx,
   input: SetClientGrantInput,
   actor: Actor,
-  { id = newGrantId() }: { id?: string } = {},
+  restored: { id: string; revision: number } = { id: newGrantId(), revision: 1 },
 ): Promise<ClientGrantView> {
   const { revision, allowedScopes, ...rest } = parseInput(setClientGrantInput, input)
   const given = { ...rest, allowedScopes: allowedScopes.toSorted() }
@@ -34,7 +34,7 @@ export async function setClientGrantInTransaction(
   const pair = { clientId: given.clientId, resourceServerId: given.resourceServerId }
   const before = await tx.clientGrant.findUnique({ where: { clientId_resourceServerId: pair }, select: CLIENT_GRANT_SELECT })
   if ((before?.revision ?? undefined) !== revision) throw await staleGrant(tx, pair)
-  if (before === null) return createGrant(tx, { id, ...given }, actor)
+  if (before === null) return createGrant(tx, { ...restored, ...given }, actor)
   const changes = changedFields(before, { allowedScopes: given.allowedScopes, expiresAt: given.expiresAt })
   if (changes === undefined) return before
   const [after] = await tx.clientGrant.updateManyAndReturn({
@@ -56,7 +56,7 @@ export async function setClientGrantInTransaction(
 
 async function createGrant(
   tx: Tx,
-  data: { id: string; clientId: string; resourceServerId: string; allowedScopes: string[]; expiresAt?: Date | null },
+  data: { id: string; revision: number; clientId: string; resourceServerId: string; allowedScopes: string[]; expiresAt?: Date | null },
   actor: Actor,
 ): Promise<ClientGrantView> {
   const grant = await orConflict(

@@ -103,7 +103,7 @@ describe('a trim', () => {
       { event: 'client_grant.removed', targetId: 'g2' },
     ])
     await untrimClientGrants(database, { grants: trimmed }, dana)
-    expect(await stored()).toEqual(['g1 a b c @3', 'g2 a b c @1', 'g3 a @1', 'g4 a b c @1'])
+    expect(await stored()).toEqual(['g1 a b c @3', 'g2 a b c @2', 'g3 a @1', 'g4 a b c @1'])
   })
 
   it('does nothing at all when one of the grants has changed meanwhile, nor does taking it back', async () => {

@@ -1,16 +1,16 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { undoAdminEvent } from '../../../lib/admin-activity/undo/undo-admin-event.ts'
 import { adminAction, requireRecentSignIn } from '../../../lib/auth/admin-action.ts'
 import { database } from '../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../lib/encryption/registered-encryption.ts'
+import { refreshPages } from '../_components/refresh-pages.ts'
 
 /** Takes one change back; answers the id of the event that did it. What else a change needs, such as an owner, the change itself says. */
 export const undoAction = adminAction(z.object({ id: z.uuid() }), 'admin', async (input, session) => {
   const undo = await undoAdminEvent({ prisma: database().prisma, encryption: registeredEncryption() }, input, session)
-  revalidatePath('/', 'layout') // what was taken back may be shown anywhere
+  refreshPages()
   return undo
 })
 

@@ -3,14 +3,14 @@ import { Paging } from '../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../components/ui/empty-state.tsx'
 import { listUrl, type SearchParams } from '../../../components/ui/list-url.ts'
 import { PageHeader } from '../../../components/ui/page-header.tsx'
-import { readActivityChoices } from '../../../lib/admin-activity/activity-choices.ts'
-import { filtersAsText, isFiltered, readActivityFilters } from '../../../lib/admin-activity/activity-filters.ts'
-import { countAdminEvents, describeCount } from '../../../lib/admin-activity/list-admin-events.ts'
+import { type ActivityChoices, readActivityChoices } from '../../../lib/admin-activity/activity-choices.ts'
+import { type ActivityFilters, filtersAsText, isFiltered, readActivityFilters } from '../../../lib/admin-activity/activity-filters.ts'
+import { countAdminEvents, describeCount, mostExcludingEvents } from '../../../lib/admin-activity/list-admin-events.ts'
 import { readActivity } from '../../../lib/admin-activity/read-activity.ts'
 import { hasRole, requireAdmin } from '../../../lib/auth/admin-session.ts'
 import { ADMIN_ROLES } from '../../../lib/auth/create-admin.ts'
 import { database } from '../../../lib/db/prisma.ts'
-import { ActivityFilterBar } from './_components/activity-filter-bar.tsx'
+import { ActivityFilterBar, describeActivityFilter } from './_components/activity-filter-bar.tsx'
 import { one, positionOf } from './_components/activity-list.tsx'
 import { ActivityTable } from './_components/activity-table.tsx'
 import { ExportButton } from './_components/export-button.tsx'
@@ -40,7 +40,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
       <ActivityFilterBar filters={filters} choices={choices} params={params} />
       {page.rows.length === 0 ? (
         isFiltered(filters) ? (
-          <NoMatch things="events" clearHref={PATH} />
+          <NothingMatches filters={filters} choices={choices} params={params} />
         ) : (
           <EmptyState sentence="What admins change is listed here with who did it, when, and what was before." />
         )
@@ -50,4 +50,15 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
       <Paging url={listUrl(PATH, params)} before={page.before} after={page.after} />
     </>
   )
+}
+
+/** Which filter to drop, so that most come back. */
+async function NothingMatches({ filters, choices, params }: { filters: ActivityFilters; choices: ActivityChoices; params: SearchParams }) {
+  const most = await mostExcludingEvents(database().prisma, filters)
+  const drop = most && {
+    label: describeActivityFilter(most.name, filters, choices),
+    href: listUrl(PATH, params)({ [most.name]: undefined }),
+    finds: most.finds,
+  }
+  return <NoMatch things="events" clearHref={PATH} drop={drop} />
 }

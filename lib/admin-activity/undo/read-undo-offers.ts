@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/transaction.ts'
 import type { StoredAdminEvent } from '../list-admin-events.ts'
-import { type LaterChange, readLaterChanges } from './undo-admin-event.ts'
+import { type LaterChange, readLaterChanges } from './read-later-changes.ts'
 import type { UndoKind, UndoState } from './undo-kind.ts'
 import { undoKindOf } from './undo-kinds.ts'
 

@@ -110,9 +110,25 @@ describe('undo of a change', () => {
     const updated = await setClientGrant(deps, { ...pair, revision: 1, allowedScopes: ['read', 'write'], expiresAt }, sam)
     await removeClientGrant(deps, { id: grant.id, revision: updated.revision }, sam)
     const { id } = await undo((await newest()).id)
-    expect(await grants()).toEqual([{ allowedScopes: ['read', 'write'], expiresAt, revision: 1 }])
+    expect(await grants()).toEqual([{ allowedScopes: ['read', 'write'], expiresAt, revision: 3 }])
+    expect(await database.prisma.clientGrant.findFirst({ select: { id: true } })).toEqual({ id: grant.id })
     await undo(id)
     expect(await grants()).toEqual([])
+  })
+
+  it('restores no grant from a removal after which something was done with it', async () => {
+    const { pair, grant } = await makeGrant()
+    const made = await newest()
+    await removeClientGrant(deps, { id: grant.id, revision: 1 }, sam)
+    const first = await newest()
+    await undo(first.id)
+    await expect(undo(made.id)).rejects.toMatchObject({ kind: 'conflict' })
+    await setClientGrant(deps, { ...pair, revision: 2, allowedScopes: [] }, sam)
+    await removeClientGrant(deps, { id: grant.id, revision: 3 }, sam)
+    await expect(undo(first.id)).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await grants()).toEqual([])
+    await undo((await newest()).id)
+    expect(await grants()).toEqual([{ allowedScopes: [], expiresAt: null, revision: 4 }])
   })
 
   it('gives an API its fields and scopes back', async () => {

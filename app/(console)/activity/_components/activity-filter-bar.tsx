@@ -17,7 +17,7 @@ interface ActivityFilterBarProps {
 export function ActivityFilterBar({ filters, choices, params }: ActivityFilterBarProps) {
   const url = listUrl('/activity', params)
   const { actor, action, from, to } = filters
-  const actorName = choices.actors.find(({ id }) => id === actor)?.name ?? actor
+  const actorName = nameOfActor(actor, choices)
   return (
     <FilterBar>
       <SearchField label="Search by object" placeholder="Object: name or id" param="object" />
@@ -32,6 +32,18 @@ export function ActivityFilterBar({ filters, choices, params }: ActivityFilterBa
       />
     </FilterBar>
   )
+}
+
+/** A filter in words: "who Dana". A time is named by its day, which is the same to everybody. */
+export function describeActivityFilter(name: keyof ActivityFilters, filters: ActivityFilters, choices: ActivityChoices): string {
+  if (name === 'actor') return `who ${nameOfActor(filters.actor, choices)}`
+  if (name === 'action') return `action ${describeAction(filters.action ?? '')}`
+  if (name === 'object') return `object ${filters.object}`
+  return `${name} ${filters[name]?.toISOString().slice(0, 10)}`
+}
+
+function nameOfActor(actor: string | undefined, { actors }: ActivityChoices): string | undefined {
+  return actors.find(({ id }) => id === actor)?.name ?? actor
 }
 
 function describeAction(action: string): string {

@@ -12,7 +12,9 @@ import { useAskToSignIn } from './signed-out.ts'
 interface ActionFormProps<T> {
   /** A server action. Its problems appear at the fields that they name. */
   action: FormAction<T>
-  onDone?: (value: T) => void
+  /** `false`: it leads on by itself, to what must be seen, so a reader who saved in order to leave stays. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most answer nothing
+  onDone?: (value: T) => void | false
   /** What to show in place of the sentence when the server refuses: for `conflict` a StaleWrite, for `sign_in_again` the dialog that asks. */
   renderFailure?: (failure: FormFailure, retry: () => void) => ReactNode
   /** Leaving with unsaved changes asks Save, Discard or Stay. */
@@ -48,11 +50,11 @@ export function ActionForm<T>({
     told.current = result
     if (result.ok) {
       setDirty(false)
-      onDone?.(result.value)
+      saving.current?.(onDone?.(result.value) !== false)
     } else {
       if (!focusFirstProblem(form.current, result)) refusal.current?.focus()
+      saving.current?.(false)
     }
-    saving.current?.(result.ok)
     saving.current = undefined
   }, [result, onDone])
 

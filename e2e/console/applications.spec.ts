@@ -210,12 +210,32 @@ test.describe('settings', () => {
     await view.open(application, '/settings')
     await view.settings.getByLabel('Name', { exact: true }).fill(name)
     await view.settings.getByLabel(/^Tags/).fill('prod\neu')
+    await view.settings.getByText('Stricter').click()
     await view.settings.getByRole('radio', { name: /only in the Basic header/ }).check()
+    await view.settings.getByRole('button', { name: 'Add entry' }).click()
+    await view.settings.getByLabel('Name of entry 1').fill('plan')
+    await view.settings.getByLabel('Value of entry 1').fill('full')
     await view.save()
     await expect(view.heading(name)).toBeVisible()
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect(view.heading(application.name)).toBeVisible()
     await expect(view.settings.getByLabel('Name', { exact: true })).toHaveValue(application.name)
+    await expect(view.settings.getByLabel('Name of entry 1')).toBeHidden()
+  })
+
+  test('that are saved on the way out are stored, and the way out is taken', async ({ page, api, installation }) => {
+    const application = await api.application()
+    const view = new ApplicationPage(page)
+    await view.open(application, '/settings')
+    await view.settings.getByRole('button', { name: 'Add entry' }).click()
+    await view.settings.getByLabel('Name of entry 1').fill('tier')
+    await view.settings.getByLabel('Value of entry 1').fill('gold')
+    await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'APIs' }).click()
+    await page.getByRole('dialog', { name: 'Leave with unsaved changes?' }).getByRole('button', { name: 'Save' }).click()
+    await expect(page).toHaveURL('/apis')
+    expect(await installation.sql('SELECT metadata FROM clients WHERE id = $1', [application.clientId])).toEqual([
+      { metadata: { tier: 'gold' } },
+    ])
   })
 
   test('that come too late show both versions: yours can be saved over theirs, or theirs taken', async ({ page, api, installation }) => {

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { adminAction } from '../../../lib/auth/admin-action.ts'
 import { database } from '../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../lib/encryption/registered-encryption.ts'
@@ -19,25 +18,28 @@ import { readScopeHolders, scopeHoldersInput } from '../../../lib/resource-serve
 import { deleteResourceServerInput } from '../../../lib/resource-servers/resource-server-input.ts'
 import { listRollOutCandidates, rollOutScopes, rollOutScopesInput } from '../../../lib/resource-servers/roll-out-scopes.ts'
 import { updateResourceServer } from '../../../lib/resource-servers/update-resource-server.ts'
+import { forgetNavigationCounts } from '../_components/navigation-counts.ts'
+import { refreshPages } from '../_components/refresh-pages.ts'
 import { apiSettingsForm, createApiForm } from './api-input.ts'
 
 /** Registers an API with its first scopes; an algorithm without keys gets them in the same transaction. */
 export const createApiAction = adminAction(createApiForm, 'admin', async (input, { actor }) => {
   const { id } = await createResourceServer(dependencies(), input, actor).catch(atIdentifier)
-  refresh()
+  refreshPages()
   return { id }
 })
 
 /** Saves name, lifetime, algorithm and dialect together, under the revision that the form was made from. */
 export const saveApiAction = adminAction(apiSettingsForm, 'admin', async (input, { actor }) => {
   const { resourceServer } = await updateResourceServer(dependencies(), input, actor)
-  refresh()
+  refreshPages()
   return resourceServer
 })
 
 /** Removes an API with its scopes and grants. Its own page is not made anew: there would be nothing to show until the reader has left it. */
 export const deleteApiAction = adminAction(deleteResourceServerInput, 'admin', async (input, { actor }) => {
   await deleteResourceServer(database(), input, actor)
+  forgetNavigationCounts()
 })
 
 /** Adds scopes, and answers who would have to be asked about them. */
@@ -45,14 +47,14 @@ export const addScopesAction = adminAction(addScopesInput, 'admin', async (input
   const { resourceServer } = await addScopes(dependencies(), input, actor)
   const scopes = input.scopes.map(({ value }) => value)
   const rollOut = await listRollOutCandidates(database().prisma, { resourceServerId: resourceServer.id, scopes })
-  refresh()
+  refreshPages()
   return { scopes, ...rollOut }
 })
 
 /** Describes one scope anew. */
 export const describeScopeAction = adminAction(describeScopeInput, 'admin', async (input, { actor }) => {
   await describeScope(dependencies(), input, actor)
-  refresh()
+  refreshPages()
 })
 
 /** Who holds a scope, to say before it is removed. */
@@ -61,23 +63,19 @@ export const readScopeHoldersAction = adminAction(scopeHoldersInput, 'admin', (i
 /** Removes one scope; from the grants that hold it only where the person has seen whose they are. */
 export const removeScopeAction = adminAction(removeScopeInput, 'admin', async (input, { actor }) => {
   const { trimmedGrants } = await removeScope(dependencies(), input, actor)
-  refresh()
+  refreshPages()
   return { trimmed: trimmedGrants.length }
 })
 
 /** Gives new scopes to the chosen grants, or takes them back from those that have just got them. */
 export const rollOutScopesAction = adminAction(rollOutScopesInput, 'admin', async (input, { actor }) => {
   const rolledOut = await rollOutScopes(database(), input, actor)
-  refresh()
+  refreshPages()
   return rolledOut
 })
 
 function dependencies() {
   return { prisma: database().prisma, encryption: registeredEncryption() }
-}
-
-function refresh(): void {
-  revalidatePath('/apis', 'layout')
 }
 
 /** A taken identifier is a problem of its field, not somebody else's save. */

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { adminAction } from '../../../lib/auth/admin-action.ts'
 import type { ClientGrantView } from '../../../lib/client-grants/client-grant-view.ts'
@@ -15,6 +14,7 @@ import {
   untrimClientGrantsInput,
 } from '../../../lib/client-grants/trim-client-grants.ts'
 import { database } from '../../../lib/db/prisma.ts'
+import { refreshPages } from '../_components/refresh-pages.ts'
 
 const id = z.string().max(100)
 const revision = z.int().positive()
@@ -36,41 +36,36 @@ const saveInput = z.strictObject({
 /** Makes or changes the grant of an application and an API. Someone else's change meanwhile is a `conflict` with a `StaleGrant`. */
 export const saveGrantAction = adminAction(saveInput, 'admin', async (input, { actor }) => {
   const grant = await setClientGrant(database(), input, actor)
-  refresh()
+  refreshPages()
   return toStoredGrant(grant)
 })
 
 /** Takes access away: the next token request of the pair is refused. */
 export const removeGrantAction = adminAction(z.strictObject({ id, revision }), 'admin', async (input, { actor }) => {
   await removeClientGrant(database(), input, actor)
-  refresh()
+  refreshPages()
 })
 
 /** Undo of `removeGrantAction`. */
 export const restoreGrantAction = adminAction(z.strictObject({ id }), 'admin', async (input, { actor }) => {
   const grant = await restoreClientGrant(database(), input.id, actor)
-  refresh()
+  refreshPages()
   return toStoredGrant(grant)
 })
 
 /** Takes unused scopes away from the grants of a preview: from all of them, or from none. */
 export const trimGrantsAction = adminAction(trimClientGrantsInput, 'admin', async (input, { actor }) => {
   const trimmed = await trimClientGrants(database(), input, actor)
-  refresh()
+  refreshPages()
   return trimmed
 })
 
 /** Undo of `trimGrantsAction`, with what it answered. */
 export const untrimGrantsAction = adminAction(untrimClientGrantsInput, 'admin', async (input, { actor }) => {
   await untrimClientGrants(database(), input, actor)
-  refresh()
+  refreshPages()
 })
 
 function toStoredGrant({ id: grantId, allowedScopes, expiresAt, revision: current }: ClientGrantView): StoredGrant {
   return { id: grantId, allowedScopes, expiresAt: expiresAt?.toISOString() ?? null, revision: current }
-}
-
-/** Grants show on the pages of applications and of APIs as well. */
-function refresh(): void {
-  revalidatePath('/', 'layout')
 }

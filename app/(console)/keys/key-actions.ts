@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { adminAction, requireRecentSignIn } from '../../../lib/auth/admin-action.ts'
 import { database } from '../../../lib/db/prisma.ts'
@@ -10,6 +9,7 @@ import { saveConsoleSetting } from '../../../lib/settings/console-settings.ts'
 import { addNextKey } from '../../../lib/signing-keys/add-next-key.ts'
 import { revokeSigningKey } from '../../../lib/signing-keys/revoke-signing-key.ts'
 import { rotateSigningKey } from '../../../lib/signing-keys/rotate-signing-key.ts'
+import { refreshPages } from '../_components/refresh-pages.ts'
 
 const alg = z.enum(SIGNING_ALGS)
 const kid = z.string().max(128)
@@ -20,14 +20,14 @@ const rotateInput = z.object({ alg, currentKid: kid, force: z.boolean().default(
 /** Lets the next key sign; `currentKid` is the one that the page showed. */
 export const rotateKeyAction = adminAction(rotateInput, 'admin', async (input, { actor }) => {
   const rotated = await rotateSigningKey(database().prisma, registeredEncryption(), { ...input, actor })
-  refresh()
+  refreshPages()
   return rotated
 })
 
 /** Publishes a key that stands by. */
 export const addNextKeyAction = adminAction(z.object({ alg }), 'admin', async (input, { actor }) => {
   await addNextKey(database().prisma, registeredEncryption(), { ...input, actor })
-  refresh()
+  refreshPages()
   return input
 })
 
@@ -35,7 +35,7 @@ export const addNextKeyAction = adminAction(z.object({ alg }), 'admin', async (i
 export const revokeKeyAction = adminAction(z.object({ kid, typedKid: kid, reason }), 'admin', async (input, session) => {
   requireRecentSignIn(session)
   await revokeSigningKey(database().prisma, registeredEncryption(), { ...input, actor: session.actor, unlessCurrent: true })
-  refresh()
+  refreshPages()
 })
 
 // A form sends text; an empty field is no interval.
@@ -47,11 +47,7 @@ export const scheduleRotationAction = adminAction(
   'owner',
   async ({ days: value, revision }, session) => {
     const saved = await saveConsoleSetting(database(), 'keyRotationDays', { value, revision }, session)
-    refresh()
+    refreshPages()
     return saved
   },
 )
-
-function refresh(): void {
-  revalidatePath('/keys', 'layout')
-}

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { adminAction } from '../../../../lib/auth/admin-action.ts'
 import { registerClient, registerClientInput } from '../../../../lib/clients/register-client.ts'
@@ -8,11 +7,12 @@ import { database } from '../../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../../lib/encryption/registered-encryption.ts'
 import { createResourceServer } from '../../../../lib/resource-servers/create-resource-server.ts'
 import { resourceServerIdentifier, resourceServerName } from '../../../../lib/resource-servers/resource-server-input.ts'
+import { refreshPages } from '../../_components/refresh-pages.ts'
 
 /** Makes an application. Its first secret is in this answer and nowhere else. */
 export const createApplicationAction = adminAction(registerClientInput, 'admin', async (input, { actor }) => {
   const { client, secret } = await registerClient({ ...database(), encryption: registeredEncryption() }, input, actor)
-  revalidatePath('/', 'layout')
+  refreshPages()
   return { clientId: client.id, applicationName: client.name, value: secret.value, expiresAt: secret.expiresAt }
 })
 
@@ -31,6 +31,6 @@ export const createApiForApplicationAction = adminAction(newApi, 'admin', async 
     { ...input, scopes: values.map((value) => ({ value })) },
     actor,
   )
-  revalidatePath('/', 'layout')
+  refreshPages()
   return { id: api.id, name: api.name, identifier: api.identifier }
 })

@@ -5,11 +5,12 @@ import { Tag } from '../../../../../components/ui/status.tsx'
 import { Time } from '../../../../../components/ui/time.tsx'
 import type { ClientView } from '../../../../../lib/clients/client-view.ts'
 import { authMethodLabel } from '../../_components/auth-method-label.ts'
+import { metadataText } from '../../_components/metadata.ts'
 import { StatusSwitch } from './status-switch.tsx'
 
 /** What it is, and whether it may ask for tokens. */
 export function ApplicationFacts({ application, mayChange }: { application: ClientView; mayChange: boolean }) {
-  const { id, name, description, owner, tags, authMethod, disabledAt, disabledReason, revision, createdAt } = application
+  const { id, name, description, owner, tags, metadata, authMethod, disabledAt, disabledReason, revision, createdAt } = application
   return (
     <div className="grid gap-3">
       {disabledAt && (
@@ -43,6 +44,14 @@ export function ApplicationFacts({ application, mayChange }: { application: Clie
                   <None />
                 ),
             },
+            ...(Object.keys(metadata).length > 0
+              ? [
+                  {
+                    name: 'Metadata',
+                    value: <span className="font-mono text-xs break-words whitespace-pre-line">{metadataText(metadata)}</span>,
+                  },
+                ]
+              : []),
             { name: 'Authentication', value: authMethodLabel(authMethod) },
             { name: 'Created', value: <Time at={createdAt} zoned relative /> },
           ]}

@@ -45,6 +45,7 @@ export function NewApplicationForm() {
         onDone={(secret) => {
           reveal(secret)
           router.push(applicationHref(secret.clientId))
+          return false // the secret is shown there, once
         }}
         className="grid max-w-[560px] gap-5"
       >

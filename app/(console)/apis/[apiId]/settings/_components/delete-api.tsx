@@ -34,6 +34,7 @@ export function DeleteApi({ api: { id, name, revision }, cost, mayChange }: Dele
         if (result.ok) {
           toast.show({ title: `Deleted ${name}` })
           router.push('/apis')
+          router.refresh() // the figures of the sidebar
         }
         return result
       }}

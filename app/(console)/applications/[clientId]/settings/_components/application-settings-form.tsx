@@ -11,11 +11,13 @@ import type { ClientView } from '../../../../../../lib/clients/client-view.ts'
 import type { StaleClient } from '../../../../../../lib/clients/update-client.ts'
 import type { ClientAuthMethod } from '../../../../../../lib/oauth/ports.ts'
 import { AuthMethodField } from '../../../_components/auth-method-field.tsx'
+import { readMetadata } from '../../../_components/metadata.ts'
+import { MetadataField } from '../../../_components/metadata-field.tsx'
 import { saveApplicationAction } from '../../../application-actions.ts'
 import { StaleApplication } from './stale-application.tsx'
 
 /** What the form changes. */
-export type ApplicationSettings = Pick<ClientView, 'name' | 'description' | 'owner' | 'tags' | 'authMethod'>
+export type ApplicationSettings = Pick<ClientView, 'name' | 'description' | 'owner' | 'tags' | 'metadata' | 'authMethod'>
 
 /** What describes the application, saved together under the revision that the fields were filled from. */
 export function ApplicationSettingsForm({ application, mayChange }: { application: ClientView; mayChange: boolean }) {
@@ -71,7 +73,9 @@ export function ApplicationSettingsForm({ application, mayChange }: { applicatio
       label="Application settings"
       guarded
       className="grid gap-5"
-      action={(previous, form) => {
+      action={async (previous, form) => {
+        const { repeated } = readMetadata(form)
+        if (repeated !== undefined) return refuseMetadata(`The name "${repeated}" stands twice.`)
         sent.current = readSettings(form)
         return saveApplicationAction(previous, { id: stored.id, revision: revision.current, ...sent.current })
       }}
@@ -105,6 +109,7 @@ export function ApplicationSettingsForm({ application, mayChange }: { applicatio
         rows={2}
         defaultValue={stored.tags.join('\n')}
       />
+      <MetadataField defaultValue={stored.metadata} disabled={!mayChange} />
       <AuthMethodField defaultValue={stored.authMethod} />
       <FormActions>
         <SubmitButton disabledReason={mayChange ? offline : 'Needs the admin role'}>Save changes</SubmitButton>
@@ -120,10 +125,15 @@ function readSettings(form: FormData): ApplicationSettings {
     description: formText(form, 'description').replaceAll('\r\n', '\n'),
     owner: formText(form, 'owner'),
     tags: [...new Set(tags.map((tag) => tag.trim()))].filter((tag) => tag !== ''),
+    metadata: readMetadata(form).metadata,
     authMethod: formText(form, 'authMethod') as ClientAuthMethod,
   }
 }
 
-function settingsOf({ name, description, owner, tags, authMethod }: ClientView): ApplicationSettings {
-  return { name, description, owner, tags, authMethod }
+function refuseMetadata(message: string): FormFailure {
+  return { ok: false, code: 'invalid', message, problems: [{ path: 'metadata', message }] }
+}
+
+function settingsOf({ name, description, owner, tags, metadata, authMethod }: ClientView): ApplicationSettings {
+  return { name, description, owner, tags, metadata, authMethod }
 }

@@ -5,6 +5,7 @@ import { StaleWrite } from '../../../../../../components/ui/stale-write.tsx'
 import { formatRelative } from '../../../../../../components/ui/time-format.ts'
 import type { StaleClient } from '../../../../../../lib/clients/update-client.ts'
 import { authMethodLabel } from '../../../_components/auth-method-label.ts'
+import { metadataText } from '../../../_components/metadata.ts'
 import type { ApplicationSettings } from './application-settings-form.tsx'
 
 interface StaleApplicationProps {
@@ -37,6 +38,13 @@ export function StaleApplication({ current, yours, onReapply, onDiscard }: Stale
   )
 }
 
-function inWords({ name, description, owner, tags, authMethod }: ApplicationSettings): Record<string, string> {
-  return { Name: name, Description: description, Owner: owner, Tags: tags.join(', '), Authentication: authMethodLabel(authMethod) }
+function inWords({ name, description, owner, tags, metadata, authMethod }: ApplicationSettings): Record<string, string> {
+  return {
+    Name: name,
+    Description: description,
+    Owner: owner,
+    Tags: tags.join(', '),
+    Metadata: metadataText(metadata),
+    Authentication: authMethodLabel(authMethod),
+  }
 }

@@ -38,6 +38,7 @@ function changeOf(field: string, old: unknown, now: unknown): FieldChange {
   const label = describeField(field)
   if (Array.isArray(old) || Array.isArray(now)) {
     const [were, are] = [listOf(old), listOf(now)]
+    if (isDeepStrictEqual(were.toSorted(), are.toSorted())) return { field, label, before: were.join(', '), after: are.join(', ') }
     return { field, label, removed: were.filter((item) => !are.includes(item)), added: are.filter((item) => !were.includes(item)) }
   }
   return { field, label, ...(!isNothing(old) && { before: asText(old) }), ...(!isNothing(now) && { after: asText(now) }) }

@@ -13,6 +13,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   admin_activity: 'Admin activity',
   invitation: 'invitation',
   token_log: 'token log',
+  hook: 'hook',
 }
 
 // Events whose sentence is not verb and object.
@@ -24,6 +25,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'admin.role_changed': 'Changed role',
   'admin.reset': 'Reset administrator',
   'admin.identity_bound': 'Bound identity',
+  'hook.reordered': 'Reordered hooks',
+  'hook.rolled_back': 'Rolled back hook',
+  'hook.targets_changed': 'Changed targets of a hook',
+  'hook.hosts_changed': 'Changed hosts of a hook',
+  'hook.secret_set': 'Set secret of a hook',
+  'hook.secret_deleted': 'Deleted secret of a hook',
   'client_secret.revoked': 'Retired secret',
   'client_secret.rotation_cancelled': 'Cancelled rotation of a secret',
   'client_secret.grace_extended': 'Extended grace of a secret',
@@ -58,6 +65,15 @@ const FIELDS: Readonly<Record<string, string>> = {
   currentKid: 'Current key',
   nextKid: 'Next key',
   alg: 'Algorithm',
+  isEnabled: 'Enabled',
+  clientIds: 'Applications',
+  resourceServerIds: 'APIs',
+  secretNames: 'Secrets',
+  secretName: 'Secret',
+  isNew: 'New',
+  position: 'Place in the order',
+  sha256: 'SHA-256 of the code',
+  restoredFromNumber: 'Restored from version',
 }
 
 /** "disabledReason" is "Disabled reason". */

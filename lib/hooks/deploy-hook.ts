@@ -29,7 +29,8 @@ export interface Deployed {
   readonly warnings: readonly string[]
 }
 
-interface Checked {
+/** Code that the engine has taken. */
+export interface CheckedHook {
   readonly source: string
   readonly language: HookLanguage
   readonly compiled: string
@@ -77,12 +78,12 @@ export async function rollBackHook(deps: DeployDeps, input: RollBackHookInput, a
 }
 
 /** The first token after a deploy should not wait for processes to start. That they are late is no reason to fail: it is deployed. */
-async function loadInLiveLane({ live }: DeployDeps, { hook }: Deployed, { compiled }: Checked): Promise<void> {
+async function loadInLiveLane({ live }: DeployDeps, { hook }: Deployed, { compiled }: CheckedHook): Promise<void> {
   if (hook.isEnabled && hook.live) await live?.loadAlso(hook.live.id, compiled, LIVE_LANE_MILLISECONDS_MAX)
 }
 
 /** @throws DomainError `invalid` with the line of the first problem */
-async function check(deps: DeployDeps, source: string, language: HookLanguage): Promise<Checked> {
+async function check(deps: DeployDeps, source: string, language: HookLanguage): Promise<CheckedHook> {
   const result = await checkHook(deps, source, language)
   if (result.ok) return { source, language, compiled: result.compiled, shape: result.shape }
   const [problem] = result.problems
@@ -91,11 +92,36 @@ async function check(deps: DeployDeps, source: string, language: HookLanguage): 
   throw new DomainError('invalid', line === undefined ? message : `Line ${line}: ${message}`, [{ path, message }])
 }
 
+/**
+ * Puts code that was checked in place of the live version, inside a transaction of the caller. A draft that was only the live version's
+ * copy follows it; any other draft is left alone.
+ */
+export async function deployCheckedInTransaction(
+  tx: Tx,
+  { hookId, checked, message }: { readonly hookId: string; readonly checked: CheckedHook; readonly message: string },
+  actor: Actor,
+): Promise<HookView> {
+  const before = await lockHook(tx, hookId)
+  const draft = await readHookDraft(tx, hookId)
+  const live = before.live && (await tx.hookVersion.findUnique({ where: { id: before.live.id }, select: { source: true, language: true } }))
+  const { hook } = await goLive(
+    tx,
+    before,
+    { checked, message, liveVersionNumber: before.live?.number ?? null, event: 'hook.deployed' },
+    actor,
+  )
+  if (draft && live && draft.source === live.source && draft.language === live.language) {
+    const { source, language } = checked
+    await tx.hookDraft.update({ where: { hookId }, data: { source, language, updatedBy: actor.name, revision: { increment: 1 } } })
+  }
+  return hook
+}
+
 async function goLive(
   tx: Tx,
   before: HookView,
   given: {
-    checked: Checked
+    checked: CheckedHook
     message: string
     liveVersionNumber: number | null
     event: 'hook.deployed' | 'hook.rolled_back'
@@ -125,6 +151,7 @@ async function goLive(
   await recordAdminEvent(tx, {
     ...{ event, actor, target: hookTarget(hook), before: toHookEventView(before) },
     after: { ...toHookEventView(hook), message, sha256, ...(restoredFromNumber !== undefined && { restoredFromNumber }) },
+    revision: hook.revision,
   })
   return { hook, versionNumber: number, warnings: compatibilityWarnings(checked.source) }
 }

@@ -1,17 +1,15 @@
 import { signInOverHttp } from './installation.ts'
 import { AccountPage } from './pages/account-page.ts'
-import { expect, expectNoAxeViolations, expectNoHorizontalScroll, PASSWORD, test } from './test.ts'
+import { expect, PASSWORD, test } from './test.ts'
 
 test.describe('one’s own account', () => {
   test.use({ role: 'viewer' })
 
-  test('says who is signed in, is read by everybody and fits every window', async ({ page }) => {
+  test('says who is signed in, and is read by everybody', async ({ page }) => {
     const account = new AccountPage(page)
     await account.open()
     await expect(account.heading).toBeVisible()
     await expect(page.getByRole('main')).toContainText('viewer@example.com')
-    await expectNoAxeViolations(page)
-    await expectNoHorizontalScroll(page)
   })
 })
 

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { updateResourceServer } from '../../lib/resource-servers/update-resource-server.ts'
 import { ApisPage } from './pages/apis-page.ts'
-import { expect, expectNoAxeViolations, expectNoHorizontalScroll, test } from './test.ts'
+import { expect, expectNoAxeViolations, test } from './test.ts'
 
 test.describe('creating an API', () => {
   test('registers it with its scopes, and a token for it looks as the form said', async ({ page, api, unique, installation }) => {
@@ -290,31 +290,6 @@ test.describe('a viewer', () => {
     await page.goto('/apis/new')
     await expect(page.getByText('This needs the admin role')).toBeVisible()
   })
-})
-
-test.describe('every page of an API', () => {
-  for (const tab of ['Overview', 'Scopes', 'Applications', 'Activity', 'Settings'] as const) {
-    test(`${tab} fits every window, and axe finds nothing in either theme`, async ({ page, api }) => {
-      const ledger = await api.resourceServer()
-      const application = await api.application()
-      await api.grant(application, ledger)
-      await api.token(application, ledger)
-      await new ApisPage(page).open(ledger, tab)
-      await expect(page.getByRole('heading', { level: 1, name: ledger.name })).toBeVisible()
-      await expectNoAxeViolations(page)
-      await expectNoHorizontalScroll(page)
-    })
-  }
-
-  for (const path of ['/apis', '/apis/new']) {
-    test(`${path} fits every window, and axe finds nothing in either theme`, async ({ page, api }) => {
-      await api.resourceServer()
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await expectNoAxeViolations(page)
-      await expectNoHorizontalScroll(page)
-    })
-  }
 })
 
 test.describe('an API that does not exist', () => {

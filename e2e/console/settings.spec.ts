@@ -1,6 +1,6 @@
 import { readConsoleSetting, saveConsoleSetting } from '../../lib/settings/console-settings.ts'
 import { SettingsPage } from './pages/settings-page.ts'
-import { expect, expectNoAxeViolations, expectNoHorizontalScroll, test } from './test.ts'
+import { expect, test } from './test.ts'
 
 // These settings hold for everybody.
 test.use({ ownInstallation: {}, role: 'owner' })
@@ -103,12 +103,3 @@ test.describe('the looks of one’s own browser', () => {
     await expect(page).toHaveURL(/\/apis$/)
   })
 })
-
-for (const path of ['general', 'appearance', 'shortcuts'] as const) {
-  test(`${path} fits every window, and axe finds nothing in either theme`, async ({ page }) => {
-    await new SettingsPage(page).open(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await expectNoAxeViolations(page)
-    await expectNoHorizontalScroll(page)
-  })
-}

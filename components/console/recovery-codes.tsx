@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { copyTextToClipboard } from '../ui/copy-text-to-clipboard.ts'
+import { downloadText } from '../ui/download-text.ts'
 import { Notice } from '../ui/notice.tsx'
 
 /** Ten codes for the day the phone is gone, shown once. It ends when they were copied, downloaded, or said to be stored. */
@@ -45,7 +46,7 @@ export function RecoveryCodes({ title, codes, onStored }: { title: string; codes
         <Button
           kind="secondary"
           onClick={() => {
-            download('writ-recovery-codes.txt', `${text}\n`)
+            downloadText('writ-recovery-codes.txt', `${text}\n`)
             setKept(true)
             setTold('Downloaded')
           }}
@@ -62,13 +63,4 @@ export function RecoveryCodes({ title, codes, onStored }: { title: string; codes
       </Button>
     </div>
   )
-}
-
-function download(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -18,7 +18,7 @@ export interface MenuItem {
   disabledReason?: string
 }
 
-interface MenuProps {
+export interface MenuProps {
   /** Its accessible name, when the trigger's own does not say enough. */
   label?: string
   trigger: ReactElement

@@ -6,6 +6,7 @@ import { Checkbox } from './checkbox.tsx'
 import { copyTextToClipboard } from './copy-text-to-clipboard.ts'
 import { Dialog } from './dialog.tsx'
 import { dotEnv } from './dot-env.ts'
+import { downloadText } from './download-text.ts'
 import { Menu } from './menu.tsx'
 import { Notice } from './notice.tsx'
 
@@ -105,13 +106,4 @@ export function SecretReveal({ title, secret, name, env, copyAs = [], children, 
       </div>
     </Dialog>
   )
-}
-
-function downloadText(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -1,9 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { Button } from '../../../../components/ui/button.tsx'
+import { ActionsMenu } from '../../../../components/ui/actions-menu.tsx'
 import { copyTextToClipboard } from '../../../../components/ui/copy-text-to-clipboard.ts'
-import { Menu } from '../../../../components/ui/menu.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import { applicationHref } from '../[clientId]/application-tabs.ts'
 import { DisableDialog } from './disable-dialog.tsx'
@@ -30,13 +29,8 @@ export function ApplicationMenu({ application, mayChange }: { application: MenuA
   }
   return (
     <>
-      <Menu
+      <ActionsMenu
         label={`Actions for ${name}`}
-        trigger={
-          <Button kind="quiet" size="small" aria-label={`Actions for ${name}`}>
-            <Dots />
-          </Button>
-        }
         groups={[
           [
             { label: 'Open', href: applicationHref(id) },
@@ -51,15 +45,5 @@ export function ApplicationMenu({ application, mayChange }: { application: MenuA
       />
       {disabling && <DisableDialog application={application} onClose={() => setDisabling(false)} />}
     </>
-  )
-}
-
-function Dots() {
-  return (
-    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className="fill-current">
-      <circle cx="2.5" cy="7" r="1.25" />
-      <circle cx="7" cy="7" r="1.25" />
-      <circle cx="11.5" cy="7" r="1.25" />
-    </svg>
   )
 }

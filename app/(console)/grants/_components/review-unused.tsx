@@ -4,11 +4,11 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Dialog } from '../../../../components/ui/dialog.tsx'
-import { Notice } from '../../../../components/ui/notice.tsx'
 import { useOfflineReason } from '../../../../components/ui/offline-banner.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import type { TrimmedGrantPreview, UnusedScopesPreview } from '../../../../lib/client-grants/unused-scopes.ts'
 import { trimGrantsAction, untrimGrantsAction } from '../grant-actions.ts'
+import { RefusedRemoval } from './refused-removal.tsx'
 import { UtcDay } from './utc-day.tsx'
 
 interface ReviewUnusedProps {
@@ -74,14 +74,7 @@ export function ReviewUnused({ preview: { applicationName, grants }, unusedAfter
     >
       {refusal && (
         <div className="mb-3">
-          <Notice live tone="denied" title="Nothing was removed">
-            <p>{refusal}</p>
-            <div className="mt-2">
-              <Button kind="secondary" size="small" onClick={() => router.refresh()}>
-                Show the newer version
-              </Button>
-            </div>
-          </Notice>
+          <RefusedRemoval title="Nothing was removed" refusal={refusal} />
         </div>
       )}
       <ul className="grid max-h-[50dvh] gap-3 overflow-y-auto text-sm">

@@ -1,11 +1,10 @@
 'use client'
 
 import { useState } from 'react'
-import { Button } from '../../../../components/ui/button.tsx'
+import { ActionsMenu } from '../../../../components/ui/actions-menu.tsx'
 import { CodeBlock } from '../../../../components/ui/code-block.tsx'
 import { copyTextToClipboard } from '../../../../components/ui/copy-text-to-clipboard.ts'
 import { Dialog } from '../../../../components/ui/dialog.tsx'
-import { Menu } from '../../../../components/ui/menu.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import type { RevocableKey } from './revocable-key.ts'
 import { RevokeDialog } from './revoke-dialog.tsx'
@@ -40,13 +39,8 @@ export function KeyMenu({ keyView, status, now, jwk, pem, mayChange }: KeyMenuPr
   }
   return (
     <>
-      <Menu
+      <ActionsMenu
         label={`Actions for key ${kid}`}
-        trigger={
-          <Button kind="quiet" size="small" aria-label={`Actions for key ${kid}`}>
-            <Dots />
-          </Button>
-        }
         groups={[
           [
             { label: 'Open', href: `/keys/${encodeURIComponent(kid)}` },
@@ -62,15 +56,5 @@ export function KeyMenu({ keyView, status, now, jwk, pem, mayChange }: KeyMenuPr
         {shown && <CodeBlock name={shown.name} code={shown.text} />}
       </Dialog>
     </>
-  )
-}
-
-function Dots() {
-  return (
-    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className="fill-current">
-      <circle cx="2.5" cy="7" r="1.25" />
-      <circle cx="7" cy="7" r="1.25" />
-      <circle cx="11.5" cy="7" r="1.25" />
-    </svg>
   )
 }

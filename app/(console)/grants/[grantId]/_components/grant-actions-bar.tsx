@@ -1,12 +1,11 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '../../../../../components/ui/button.tsx'
-import { Notice } from '../../../../../components/ui/notice.tsx'
 import { useOfflineReason } from '../../../../../components/ui/offline-banner.tsx'
 import type { GrantDetail } from '../../../../../lib/client-grants/read-client-grant.ts'
 import { EditGrantButton } from '../../_components/edit-grant-button.tsx'
+import { RefusedRemoval } from '../../_components/refused-removal.tsx'
 import { useGrantChanges } from '../../_components/use-grant-changes.ts'
 
 type ShownGrant = Pick<
@@ -17,7 +16,6 @@ type ShownGrant = Pick<
 /** What can be done with one grant. After its removal the page stays and says so. */
 export function GrantActions({ grant, mayChange }: { grant: ShownGrant; mayChange: boolean }) {
   const { id, clientId, applicationName, apiId, apiName, allowedScopes, expiresAt, expired, revision } = grant
-  const router = useRouter()
   const { remove } = useGrantChanges()
   const offline = useOfflineReason()
   const [busy, setBusy] = useState(false)
@@ -41,14 +39,7 @@ export function GrantActions({ grant, mayChange }: { grant: ShownGrant; mayChang
       </EditGrantButton>
       {refusal && (
         <div className="w-full">
-          <Notice live tone="denied" title="Not removed">
-            <p>{refusal}</p>
-            <div className="mt-2">
-              <Button kind="secondary" size="small" onClick={() => router.refresh()}>
-                Show the newer version
-              </Button>
-            </div>
-          </Notice>
+          <RefusedRemoval title="Not removed" refusal={refusal} />
         </div>
       )}
     </>

@@ -1,11 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { NewPasswordFields } from '../../../../../components/console/new-password-fields.tsx'
 import { useSignInAgain } from '../../../../../components/console/sign-in-again.tsx'
 import { ActionForm, FormActions, SubmitButton } from '../../../../../components/ui/action-form.tsx'
 import { TextField } from '../../../../../components/ui/text-field.tsx'
 import { useToast } from '../../../../../components/ui/toast.tsx'
-import { PASSWORD_CHARACTERS_MIN } from '../../../../../lib/auth/password-policy.ts'
 import { changePasswordAction } from '../account-actions.ts'
 
 /** Changes one's own password, or sets the first one. */
@@ -29,15 +29,7 @@ export function PasswordForm({ email, hasPassword }: { email: string; hasPasswor
         {hasPassword && (
           <TextField name="currentPassword" label="Current password" type="password" autoComplete="current-password" required />
         )}
-        <TextField
-          name="newPassword"
-          label="New password"
-          type="password"
-          hint={`At least ${PASSWORD_CHARACTERS_MIN} characters. A few words do well.`}
-          autoComplete="new-password"
-          required
-        />
-        <TextField name="confirmation" label="New password again" type="password" autoComplete="new-password" required />
+        <NewPasswordFields name="newPassword" label="New password" />
         <p className="text-sm text-ink-2">Your other sessions end.</p>
         <FormActions>
           <SubmitButton>{hasPassword ? 'Change password' : 'Set password'}</SubmitButton>

@@ -2,9 +2,8 @@
 
 import { useState } from 'react'
 import { useSignInAgain } from '../../../../../components/console/sign-in-again.tsx'
-import { Button } from '../../../../../components/ui/button.tsx'
+import { ActionsMenu } from '../../../../../components/ui/actions-menu.tsx'
 import { ConfirmDialog } from '../../../../../components/ui/confirm-dialog.tsx'
-import { Menu } from '../../../../../components/ui/menu.tsx'
 import { useToast } from '../../../../../components/ui/toast.tsx'
 import { removeAdministratorAction } from '../administrator-actions.ts'
 import { ChangeRoleDialog } from './change-role-dialog.tsx'
@@ -42,13 +41,8 @@ export function AdministratorMenu({
 
   return (
     <>
-      <Menu
+      <ActionsMenu
         label={`Actions for ${label}`}
-        trigger={
-          <Button kind="quiet" size="small" aria-label={`Actions for ${label}`}>
-            <Dots />
-          </Button>
-        }
         groups={[
           [{ label: 'Change role', onSelect: () => setOpen('role'), disabledReason }],
           [{ label: 'Remove', onSelect: () => setOpen('remove'), danger: true, disabledReason }],
@@ -68,15 +62,5 @@ export function AdministratorMenu({
       </ConfirmDialog>
       {signInAgain}
     </>
-  )
-}
-
-function Dots() {
-  return (
-    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className="fill-current">
-      <circle cx="2.5" cy="7" r="1.25" />
-      <circle cx="7" cy="7" r="1.25" />
-      <circle cx="11.5" cy="7" r="1.25" />
-    </svg>
   )
 }

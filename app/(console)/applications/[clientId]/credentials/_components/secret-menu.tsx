@@ -1,7 +1,7 @@
 'use client'
 
-import { Button } from '../../../../../../components/ui/button.tsx'
-import { Menu, type MenuItem } from '../../../../../../components/ui/menu.tsx'
+import { ActionsMenu } from '../../../../../../components/ui/actions-menu.tsx'
+import type { MenuItem } from '../../../../../../components/ui/menu.tsx'
 import { isLive } from '../../../../../../lib/clients/client-secret-state.ts'
 import type { ClientCredentials, SecretSummary } from '../../../../../../lib/clients/read-client-credentials.ts'
 import { hintOf } from './secret-words.tsx'
@@ -20,13 +20,8 @@ export interface SecretMenuProps {
 export function SecretMenu({ secret, credentials, now, disabledReason, onAct }: SecretMenuProps) {
   const label = `Actions for ${hintOf(secret)}`
   return (
-    <Menu
+    <ActionsMenu
       label={label}
-      trigger={
-        <Button kind="quiet" size="small" aria-label={label}>
-          <Dots />
-        </Button>
-      }
       groups={[
         [{ label: 'Edit label and expiry', onSelect: () => onAct('edit', secret), disabledReason }],
         endingItems(secret, credentials, now).map(({ act, ...item }) => ({
@@ -54,14 +49,4 @@ export function extendReason(secret: SecretSummary, secrets: readonly SecretSumm
   const replacement = secrets.find((other) => other.replacesId === secret.id && isLive(other, now))
   if (secret.retiresAt !== null || (replacement?.graceSeconds ?? null) !== null) return undefined
   return replacement ? 'It has no end: it stays until you retire it' : 'Nothing replaces it, so it has no grace'
-}
-
-function Dots() {
-  return (
-    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className="fill-current">
-      <circle cx="2.5" cy="7" r="1.25" />
-      <circle cx="7" cy="7" r="1.25" />
-      <circle cx="11.5" cy="7" r="1.25" />
-    </svg>
-  )
 }

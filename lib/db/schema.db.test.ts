@@ -72,6 +72,9 @@ const BY_HAND = {
     'invitations_one_open_per_email',
     'signing_keys_one_current_per_alg',
     'signing_keys_one_next_per_alg',
+    'token_events_modified_order',
+    'token_events_outcome_order',
+    'token_events_reason_order',
   ],
   functions: [
     'writ_append_token_events',

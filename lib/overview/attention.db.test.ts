@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { rollUpClientStats } from '../client-stats/roll-up-client-stats.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { configWriter } from '../issuer/testing.ts'
 import { inOrder } from './attention.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => database?.drop())
 beforeEach(async () => {
   await database.pool.query(
-    'TRUNCATE token_counters, token_events, secret_usage, key_expiry_counters, signing_keys, clients, resource_servers, held_scopes CASCADE',
+    'TRUNCATE token_counters, token_events, secret_usage, key_expiry_counters, signing_keys, clients, client_stats, resource_servers, held_scopes CASCADE',
   )
   await config.client('billing', [{ id: 'cred_1', hash: 'x' }])
 })
@@ -142,6 +143,7 @@ describe('a token per call', () => {
                  FROM generate_series(1, $1) n) events`,
       [count, addresses],
     )
+    await rollUpClientStats(database.pool)
   }
 
   it('is named from a hundred tokens on, with what a cache would need', async () => {

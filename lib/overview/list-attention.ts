@@ -1,3 +1,4 @@
+import { EXPIRY_ORDER } from '../client-grants/grant-filter.ts'
 import { EXPIRING_DAYS, secretIsLive } from '../clients/client-filter.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { readConsoleSetting } from '../settings/console-settings.ts'
@@ -68,8 +69,8 @@ async function findExpiringGrants(prisma: Reader): Promise<Line<'grant_expiring'
   const rows = await prisma.$queryRaw<{ grantId: string; id: string; name: string; api: string; at: Date }[]>`
     SELECT g.id AS "grantId", c.id, c.name, r.name AS api, g.expires_at AS at
       FROM client_grants g JOIN clients c ON c.id = g.client_id JOIN resource_servers r ON r.id = g.resource_server_id
-     WHERE g.expires_at > now() AND g.expires_at <= now() + make_interval(days => ${EXPIRING_DAYS}) AND c.disabled_at IS NULL
-     ORDER BY g.expires_at, g.id LIMIT ${LINES_MAX}`
+     WHERE ${EXPIRY_ORDER} > now() AND ${EXPIRY_ORDER} <= now() + make_interval(days => ${EXPIRING_DAYS}) AND c.disabled_at IS NULL
+     ORDER BY ${EXPIRY_ORDER}, g.id LIMIT ${LINES_MAX}`
   return rows.map(({ grantId, id, name, api, at }) => ({ kind: 'grant_expiring', grantId, application: { id, name }, api, at }))
 }
 

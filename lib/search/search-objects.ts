@@ -77,7 +77,9 @@ async function findGrantsBetween(prisma: Reader, application: string, api: strin
     ), r AS MATERIALIZED (
       SELECT r.id, r.name FROM resource_servers r WHERE ${apiSearch(api)} ORDER BY r.name, r.id LIMIT ${SIDE_MAX}
     )
-    SELECT ${FOUND_GRANT} FROM c JOIN client_grants g ON g.client_id = c.id JOIN r ON r.id = g.resource_server_id
+    SELECT ${FOUND_GRANT} FROM c
+      -- OFFSET keeps it to the grants of each application: asked for pair by pair there would be as many look-ups as pairs.
+      CROSS JOIN LATERAL (SELECT g.* FROM client_grants g WHERE g.client_id = c.id OFFSET 0) g JOIN r ON r.id = g.resource_server_id
      ORDER BY lower(c.name), r.name, g.id LIMIT ${MAX.grants}`
 }
 

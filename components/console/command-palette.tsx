@@ -140,9 +140,13 @@ function groupsFor(text: string, local: readonly CommandGroup[], found: readonly
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   for (const { label, commands } of local) groups.push({ label, commands: commands.filter((command) => matches(command, words)) })
   if (!looksLikeToken(text)) groups.push(...found)
-  return groups
-    .filter(({ commands }) => commands.length > 0)
-    .map(({ label, commands }) => ({ value: label, items: commands.map((command) => ({ ...command, value: command.id })) }))
+  // What the server adds to a group that is there already stands in it.
+  const items = new Map<string, Item[]>()
+  for (const { label, commands } of groups) {
+    if (commands.length > 0)
+      items.set(label, [...(items.get(label) ?? []), ...commands.map((command) => ({ ...command, value: command.id }))])
+  }
+  return [...items].map(([value, found]) => ({ value, items: found }))
 }
 
 /** "/inspect" for "/inspect#t=…": a target is offered only where its page exists. */

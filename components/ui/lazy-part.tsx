@@ -1,6 +1,6 @@
 'use client'
 
-import { type ComponentType, useEffect, useSyncExternalStore } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from 'react'
 
 export interface Part<Props> {
   preload: () => void
@@ -39,11 +39,11 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
   }
 }
 
-/** Shows a part as soon as it is there. */
-export function Lazy<Props extends object>({ part, props }: { part: Part<Props>; props: Props }) {
+/** Shows a part as soon as it is there; until then something of the same size, where the page would jump. */
+export function Lazy<Props extends object>({ part, props, until = null }: { part: Part<Props>; props: Props; until?: ReactNode }) {
   const Component = useSyncExternalStore(part.subscribe, part.read, () => undefined)
   useEffect(part.preload)
-  return Component ? <Component {...props} /> : null
+  return Component ? <Component {...props} /> : until
 }
 
 const LATEST_MILLISECONDS = 3_000

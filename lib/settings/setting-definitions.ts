@@ -56,6 +56,14 @@ export const CONSOLE_SETTINGS = {
     schema: wholeDays(1, 365).nullable(),
     initial: null,
   }),
+  /** The identifier of the API that a request means when it names none; null: such a request is denied. */
+  defaultAudience: define({
+    key: 'default_audience',
+    decidesTokens: true,
+    title: 'Default API',
+    schema: lineOfText('the identifier', 600).nullable(),
+    initial: null,
+  }),
   /** A hook may add scopes that the API defines although the grant does not allow them. */
   hooksMayExceedGrant: define({
     key: HOOK_SETTING_KEYS.mayExceedGrant,

@@ -6,6 +6,7 @@ import { Tabs } from '../../../../components/ui/tabs.tsx'
 import { requireAdmin } from '../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../lib/db/prisma.ts'
 import { countResourceServerGrants } from '../../../../lib/resource-servers/read-resource-server.ts'
+import { ApiCommands } from './_components/api-commands.tsx'
 import { readApi } from './_components/read-api.ts'
 import { apiTabs } from './api-tabs.ts'
 
@@ -16,6 +17,7 @@ export default async function ApiLayout({ children, params }: { children: ReactN
   const applications = await countResourceServerGrants(database().prisma, id)
   return (
     <>
+      <ApiCommands api={{ id, name, identifier }} />
       <Crumbs places={[{ label: name }]} />
       <PageHeader title={name} fact={<CopyText text={identifier} name="identifier" />} />
       <Tabs label={name} tabs={apiTabs(id, { scopes: scopes.length, applications })} />

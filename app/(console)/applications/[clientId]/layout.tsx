@@ -4,17 +4,19 @@ import { CopyText } from '../../../../components/ui/copy-text.tsx'
 import { Keyprint } from '../../../../components/ui/keyprint.tsx'
 import { PageHeader } from '../../../../components/ui/page-header.tsx'
 import { Tabs } from '../../../../components/ui/tabs.tsx'
-import { requireAdmin } from '../../../../lib/auth/admin-session.ts'
+import { hasRole, requireAdmin } from '../../../../lib/auth/admin-session.ts'
 import { ApplicationStatus } from '../_components/application-status.tsx'
+import { ApplicationCommands } from './_components/application-commands.tsx'
 import { readApplication } from './_components/read-application.ts'
 import { applicationTabs } from './application-tabs.ts'
 
 /** The head of one application above its tabs. Each page checks for itself who may see it. */
 export default async function ApplicationLayout({ children, params }: { children: ReactNode; params: Promise<{ clientId: string }> }) {
-  await requireAdmin()
-  const { id, name, disabledAt } = await readApplication((await params).clientId)
+  const session = await requireAdmin()
+  const { id, name, revision, disabledAt } = await readApplication((await params).clientId)
   return (
     <>
+      <ApplicationCommands application={{ id, name, revision, disabled: disabledAt !== null }} mayChange={hasRole(session, 'admin')} />
       <Crumbs places={[{ label: name }]} />
       <PageHeader
         title={

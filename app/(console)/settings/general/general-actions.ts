@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { adminAction } from '../../../../lib/auth/admin-action.ts'
 import { database } from '../../../../lib/db/prisma.ts'
+import { DomainError } from '../../../../lib/errors.ts'
 import { saveConsoleSetting } from '../../../../lib/settings/console-settings.ts'
 import { CONSOLE_SETTINGS, environmentColour, environmentName } from '../../../../lib/settings/setting-definitions.ts'
 
@@ -34,6 +35,23 @@ export const saveUnusedAfterDaysAction = adminAction(unusedForm, 'owner', async 
   refresh()
   return saved
 })
+
+const defaultApiForm = z.object({ revision, api: z.string().max(1_000) })
+
+/** Which API, by its identifier, a request means that names none. Decides the next token request. */
+export const saveDefaultApiAction = adminAction(defaultApiForm, 'owner', async ({ api, revision: seen }, session) => {
+  const value = api === '' ? null : await existing(api)
+  const saved = await saveConsoleSetting(database(), 'defaultAudience', { value, revision: seen }, session)
+  refresh()
+  return saved
+})
+
+async function existing(identifier: string): Promise<string> {
+  const message = 'No API has this identifier any more.'
+  if ((await database().prisma.resourceServer.count({ where: { identifier } })) === 0)
+    throw new DomainError('invalid', message, [{ path: 'api', message }])
+  return identifier
+}
 
 function refresh(): void {
   revalidatePath('/', 'layout')

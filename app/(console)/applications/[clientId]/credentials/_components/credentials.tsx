@@ -9,6 +9,7 @@ import { useOfflineReason } from '../../../../../../components/ui/offline-banner
 import { Section } from '../../../../../../components/ui/page-header.tsx'
 import { isLive, secretState } from '../../../../../../lib/clients/client-secret-state.ts'
 import type { ClientCredentials, SecretSummary } from '../../../../../../lib/clients/read-client-credentials.ts'
+import { useTask } from '../../_components/use-task.ts'
 import { EditSecretDialog, ExtendGraceDialog } from './change-secret-dialogs.tsx'
 import { ClientSecretReveal } from './client-secret-reveal.tsx'
 import { CancelRotationDialog, RetireDialog } from './end-secret-dialogs.tsx'
@@ -52,6 +53,7 @@ export function Credentials({ initial, tokenEndpoint, mayChange }: CredentialsPr
   const rotate = () => newest && setOpened({ act: 'rotate', secret: newest, revision })
   const add = () => setOpened({ act: 'add', revision })
   const act = (chosen: SecretAct, secret: SecretSummary) => setOpened({ act: chosen, secret, revision })
+  useTask('rotate', () => rotateReason === undefined && rotate())
   useCommands([
     { id: 'rotate-secret', label: `Rotate secret of ${credentials.name}`, run: rotate, disabledReason: rotateReason },
     { id: 'add-secret', label: `Add secret to ${credentials.name}`, run: add, disabledReason: addReason },

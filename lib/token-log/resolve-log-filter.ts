@@ -27,6 +27,9 @@ const COUNTED: readonly LogKey[] = ['result', 'app', 'api', 'reason']
 /** One name may be that of many applications, by its beginning. */
 const MEANT_MAX = 200
 
+/** Of a refusal, and of a token that did not reach its client. */
+const REASONS = [...Object.keys(ERROR_TABLE), 'connection_closed']
+
 interface Meaning {
   readonly values: readonly string[]
   /** Everything that it stands for was registered here once, so that the counters name it. */
@@ -64,7 +67,7 @@ async function meaningOf(prisma: PrismaClient, key: LogKey, value: string): Prom
     case 'result':
       return { values: beginningWith(LOG_RESULTS, value), isKnown: true }
     case 'reason':
-      return { values: beginningWith(Object.keys(ERROR_TABLE), value), isKnown: true }
+      return { values: beginningWith(REASONS, value), isKnown: true }
     case 'app':
       return orAsItStands(
         value,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { CONSOLE_USER_AGENT } from '../key-set/note-key-set-reads.ts'
 import { readPublicKeySet } from './read-public-key-set.ts'
 
 const URL = 'https://auth.example/.well-known/jwks.json'
@@ -18,6 +19,12 @@ describe('the key set as services get it', () => {
         { name: 'etag', value: '"a"' },
       ],
     })
+  })
+
+  it('is not taken for an API that reads the keys', async () => {
+    const fetch = vi.fn(answering('{"keys":[]}'))
+    await readPublicKeySet(URL, { fetch })
+    expect(new Headers(fetch.mock.calls[0]?.[1]?.headers).get('user-agent')).toBe(CONSOLE_USER_AGENT)
   })
 
   it.each([

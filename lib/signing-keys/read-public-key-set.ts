@@ -1,3 +1,5 @@
+import { CONSOLE_USER_AGENT } from '../key-set/note-key-set-reads.ts'
+
 /** The key set as a service gets it, through the public address. */
 export type PublicKeySet =
   | {
@@ -14,7 +16,10 @@ const TIMEOUT_MILLISECONDS = 5_000
 const BYTES_MAX = 1024 * 1024
 const CACHE_HEADERS = ['cache-control', 'age', 'etag', 'date', 'expires', 'via', 'x-cache']
 
-/** Fetches the JWKS as a service does, without any cache of this process. What goes wrong is an answer, in words. */
+/**
+ * Fetches the JWKS as a service does, without any cache of this process. What goes wrong is an answer, in words. It says that it is the
+ * console, so that the look does not count as an API that reads the keys (lib/key-set).
+ */
 export async function readPublicKeySet(
   url: string,
   { fetch = globalThis.fetch }: { fetch?: typeof globalThis.fetch } = {},
@@ -24,7 +29,7 @@ export async function readPublicKeySet(
     const response = await fetch(url, {
       cache: 'no-store',
       redirect: 'manual', // most libraries follow no redirect here, so nor does this
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', 'user-agent': CONSOLE_USER_AGENT },
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     })
     if (response.status !== 200) return { ok: false, url, error: `The answer was ${response.status} ${response.statusText}`.trim() }

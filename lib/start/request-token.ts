@@ -3,6 +3,7 @@ import type { Actor } from '../admin-activity/record-admin-event.ts'
 import { DomainError } from '../errors.ts'
 import { uuidv7 } from '../ids.ts'
 import type { TokenService } from '../issuer/token-service.ts'
+import { CONSOLE_USER_AGENT } from '../key-set/note-key-set-reads.ts'
 
 export const requestTokenInput = z.strictObject({
   clientId: z.string().min(1).max(128),
@@ -32,7 +33,7 @@ export async function requestTokenFromConsole(
     address: actor.address ?? '',
     hostname: '',
     acceptLanguage: '',
-    userAgent: 'Writ console',
+    userAgent: CONSOLE_USER_AGENT,
     source: 'console',
   })
   const body = JSON.parse(answer.body) as { error?: string; error_description?: string; expires_in?: number }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { uuidv7 } from '../ids.ts'
-import { noHooks } from '../oauth/no-hooks.ts'
+import { noHooks } from '../oauth/testing.ts'
 import { CHANGES_READ_MAX, ConfigReader } from './config-reader.ts'
 import type { KeyRing } from './key-ring.ts'
 import { SnapshotMoved } from './snapshot.ts'

@@ -1,7 +1,6 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { handleTokenRequest } from './handle-token-request.ts'
-import { noHooks } from './no-hooks.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { SigningKey, TokenHookOutcome } from './ports.ts'
 import { SIGNING_ALGS } from './ports.ts'
@@ -13,6 +12,7 @@ import {
   ISSUER,
   jsonRequest,
   NOW,
+  noHooks,
   REQUEST_ID,
   requestToken,
   SECRET,

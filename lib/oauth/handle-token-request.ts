@@ -4,7 +4,7 @@ import { checkClientEnabled } from './check-client-enabled.ts'
 import { checkRequestedScopes } from './check-requested-scopes.ts'
 import { findClientGrant } from './find-client-grant.ts'
 import { findResourceServer } from './find-resource-server.ts'
-import { logText, USER_AGENT_LOG_MAX } from './log-text.ts'
+import { ADDRESS_LOG_MAX, logText, USER_AGENT_LOG_MAX } from './log-text.ts'
 import { isOAuthError } from './oauth-error.ts'
 import { parseTokenRequest } from './parse-token-request.ts'
 import type { ClientGrant, ClientSecret, JsonValue, ResourceServer, SigningKey, TokenEndpointDeps, TokenHookOutcome } from './ports.ts'
@@ -132,6 +132,3 @@ function startRecord({ requestId, address, userAgent, source }: TokenEndpointInp
     stepMicroseconds: {},
   }
 }
-
-/** The longest IPv6 address in text, IPv4-mapped (RFC 4291 §2.2). */
-const ADDRESS_LOG_MAX = 45

@@ -3,6 +3,10 @@ export const CLIENT_ID_LOG_MAX = 128
 export const AUDIENCE_LOG_MAX = 1024
 export const SCOPE_LOG_MAX = 4096
 export const USER_AGENT_LOG_MAX = 256
+/** The longest IPv6 address in text, IPv4-mapped (RFC 4291 §2.2). */
+export const ADDRESS_LOG_MAX = 45
+/** What a refusal repeats of a request that cannot be read: a method, a media type, the name of a parameter. */
+export const WORD_LOG_MAX = 128
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
 // Control characters, line separators, and the marks that reorder a line on an admin's screen (Unicode TR 36 §2.6); with them lone

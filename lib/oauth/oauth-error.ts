@@ -4,7 +4,6 @@ export type OAuthErrorCode =
   | 'invalid_client'
   | 'invalid_scope'
   | 'invalid_target'
-  | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'server_error'
   | 'temporarily_unavailable'

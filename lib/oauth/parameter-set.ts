@@ -1,4 +1,4 @@
-import { CLIENT_ID_LOG_MAX, logText } from './log-text.ts'
+import { logText, WORD_LOG_MAX } from './log-text.ts'
 import { malformed } from './refusal.ts'
 
 /** More parameters than any request needs; bounds what a body of 64 KB can make the parser keep. */
@@ -26,7 +26,7 @@ export function addParameter(parameters: ParameterSet, name: string, value: stri
   if (values.size + furtherResources.length >= PARAMETERS_MAX) throw malformed('The request has too many parameters.')
   if (!values.has(name)) values.set(name, value)
   else if (repeatable) furtherResources.push(value)
-  else throw malformed('A parameter is included more than once.', { parameter: logText(name, CLIENT_ID_LOG_MAX) })
+  else throw malformed('A parameter is included more than once.', { parameter: logText(name, WORD_LOG_MAX) })
 }
 
 /** The value of a parameter; undefined when it was left out or sent without a value (RFC 6749 §3.2). */

@@ -2,7 +2,7 @@ import type { ClientCredentials } from './client-credentials.ts'
 import { readClientCredentials } from './client-credentials.ts'
 import { parseFormParameters } from './form-parameters.ts'
 import { parseJsonParameters } from './json-parameters.ts'
-import { AUDIENCE_LOG_MAX, CLIENT_ID_LOG_MAX, logScopes, logText } from './log-text.ts'
+import { AUDIENCE_LOG_MAX, CLIENT_ID_LOG_MAX, logScopes, logText, WORD_LOG_MAX } from './log-text.ts'
 import { isIdentityEncoding, readBodyFormat } from './media-type.ts'
 import type { ParameterSet } from './parameter-set.ts'
 import { readParameter } from './parameter-set.ts'
@@ -59,7 +59,7 @@ function checkMethod(method: string): void {
     status: 405,
     description: 'The token endpoint answers POST only.',
     headers: { allow: 'POST' },
-    detail: { method: logText(method, CLIENT_ID_LOG_MAX) },
+    detail: { method: logText(method, WORD_LOG_MAX) },
   })
 }
 
@@ -73,7 +73,7 @@ function readParameters({ body, contentType, contentEncoding }: TokenEndpointInp
       status: 415,
       description: 'The request body must be a form or JSON in UTF-8.',
       headers: { accept: 'application/x-www-form-urlencoded, application/json' },
-      detail: { contentType: logText(contentType ?? '', CLIENT_ID_LOG_MAX) },
+      detail: { contentType: logText(contentType ?? '', WORD_LOG_MAX) },
     })
   }
   if (!isIdentityEncoding(contentEncoding)) {
@@ -81,7 +81,7 @@ function readParameters({ body, contentType, contentEncoding }: TokenEndpointInp
       status: 415,
       description: 'The request body must not be compressed.',
       headers: { 'accept-encoding': 'identity' },
-      detail: { contentEncoding: logText(contentEncoding ?? '', CLIENT_ID_LOG_MAX) },
+      detail: { contentEncoding: logText(contentEncoding ?? '', WORD_LOG_MAX) },
     })
   }
   if (body === 'incomplete') throw malformed('The request body ended early.')
@@ -99,7 +99,7 @@ function readResources(parameters: ParameterSet): readonly string[] {
 function checkGrantType(grantType: string | undefined): void {
   if (grantType === 'client_credentials') return
   if (grantType === undefined) throw malformed('The grant_type parameter is missing.')
-  throw refusal('grant_type_unsupported', { detail: { grantType: logText(grantType, CLIENT_ID_LOG_MAX) } })
+  throw refusal('grant_type_unsupported', { detail: { grantType: logText(grantType, WORD_LOG_MAX) } })
 }
 
 function forRecord(clientId: string | undefined): string | null {

@@ -1,8 +1,7 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
-import { noHooks } from './no-hooks.ts'
 import type { JsonValue, TokenHookOutcome } from './ports.ts'
-import { formRequest, GOOD, jsonRequest, requestToken, SECRET, testClient, testGrant, testResourceServer } from './testing.ts'
+import { formRequest, GOOD, jsonRequest, noHooks, requestToken, SECRET, testClient, testGrant, testResourceServer } from './testing.ts'
 
 const runs = [{ hookId: 'hok_1', version: 3, outcome: 'modified', durationMilliseconds: 1 }]
 const continuing = (scopes: readonly string[], claims: [string, JsonValue][] = []): TokenHookOutcome => ({

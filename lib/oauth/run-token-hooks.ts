@@ -14,8 +14,8 @@ const DETAIL_LOG_MAX = 1024
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * Step 7. Runs the live hooks that match and fails closed: whatever is not a valid `continue` is a refusal. `previous` is the
- * outcome of the attempt before, which the port keeps when nothing the hooks saw has changed.
+ * Step 7. Runs the live hooks that match and records their runs, whatever they say: what of it lets the request go on is for
+ * `requireContinuation`. `previous` is the outcome of the attempt before, which the port keeps when nothing the hooks saw has changed.
  */
 export async function runTokenHooks(
   hook: TokenHook,
@@ -28,7 +28,10 @@ export async function runTokenHooks(
   return outcome
 }
 
-/** The outcome as the request goes on with it. Throws `hook_denied`, and for a failure `hook_failed`, `hook_timeout`, `hook_suspended` or `hook_overloaded`. */
+/**
+ * The outcome as the request goes on with it. Fails closed: whatever is not a `continue` throws, `hook_denied`, and for a failure
+ * `hook_failed`, `hook_timeout`, `hook_suspended` or `hook_overloaded`.
+ */
 export function requireContinuation(outcome: TokenHookOutcome): HookContinuation {
   if (!outcome.ok) throw failure(outcome)
   if (outcome.decision === 'continue') return outcome

@@ -4,8 +4,7 @@ import { calculateJwkThumbprint } from 'jose'
 import { handleTokenRequest } from './handle-token-request.ts'
 import { importSigningKey } from './import-signing-key.ts'
 import { jsonWebKeySet } from './jwks.ts'
-import { noHooks } from './no-hooks.ts'
-import type { Client, ClientGrant, ClientSecret, ResourceServer, SigningAlg, SigningKey, TokenEndpointDeps } from './ports.ts'
+import type { Client, ClientGrant, ClientSecret, ResourceServer, SigningAlg, SigningKey, TokenEndpointDeps, TokenHook } from './ports.ts'
 import { SIGNING_ALGS } from './ports.ts'
 import { toErrorAnswer, toTokenAnswer } from './token-answer.ts'
 import type { IssuedDecision, RefusedDecision, TokenDecision, TokenEndpointInput } from './token-endpoint.ts'
@@ -48,6 +47,11 @@ export function testResourceServer(overrides: Partial<ResourceServer> = {}): Res
 
 export function testGrant(overrides: Partial<ClientGrant> = {}): ClientGrant {
   return { id: 'cgr_1', allowedScopes: ['read:reports', 'write:reports'], expiresAt: null, revision: 1, ...overrides }
+}
+
+/** The hook step where no hook is live: the candidate scopes stand, no claim is added. */
+export const noHooks: TokenHook = {
+  run: ({ candidateScopes }) => ({ ok: true, decision: 'continue', scopes: candidateScopes, claims: new Map(), modified: false, runs: [] }),
 }
 
 /** What a test may say about its configuration; the rest is one client with a grant of two scopes for one API. */

@@ -31,7 +31,6 @@ export const secretGrace = z.discriminatedUnion(
   ],
   { error: 'must be a time after first use, a date, or by hand' },
 )
-export type SecretGrace = z.output<typeof secretGrace>
 
 export const rotateClientSecretInput = z.strictObject({
   clientId: z.string(),

@@ -10,8 +10,6 @@ import { checkReason } from './rotation-reason.ts'
 import { createSigningKeyMaterial, type SigningKeyMaterial } from './signing-key-material.ts'
 import { findSigningKeyPair, lockSigningKeys } from './stored-signing-key.ts'
 
-export { PUBLISHED_SECONDS_MIN } from './key-times.ts'
-
 export interface RotateSigningKeyInput {
   readonly alg: SigningAlg
   readonly actor: Actor

@@ -1,5 +1,5 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto'
-import { calculateJwkThumbprint } from 'jose'
+import { calculateJwkThumbprint, type JWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../admin-activity/record-admin-event.ts'
 import { createPool } from '../db/pool.ts'
@@ -8,12 +8,14 @@ import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { transaction } from '../db/transaction.ts'
 import { createTestEncryption } from '../encryption/testing.ts'
 import { newResourceServerId } from '../ids.ts'
+import { ConfigReader } from '../issuer/config-reader.ts'
 import { SIGNING_ALGS, type SigningAlg } from '../oauth/ports.ts'
 import { advanceSigningKeys } from './advance-signing-keys.ts'
 import { ensureSigningKeys, ensureSigningKeysInUse, prepareSigningKeys } from './ensure-signing-keys.ts'
+import { PUBLISHED_SECONDS_MIN } from './key-times.ts'
 import { revokeSigningKey } from './revoke-signing-key.ts'
-import { PUBLISHED_SECONDS_MIN, rotateSigningKey } from './rotate-signing-key.ts'
-import { openPrivateKey, publishedKeys } from './stored-signing-key.ts'
+import { rotateSigningKey } from './rotate-signing-key.ts'
+import { openPrivateKey } from './stored-signing-key.ts'
 
 const actor: Actor = { type: 'cli', id: 'test', name: 'Test' }
 const encryption = createTestEncryption()
@@ -58,6 +60,9 @@ async function kidOf(status: string): Promise<string> {
 const events = async () => (await database.prisma.adminEvent.findMany({ orderBy: { id: 'asc' } })).map(({ event }) => event)
 const epoch = async () => (await database.prisma.configEpoch.findFirstOrThrow()).epoch
 
+/** The keys of the JWKS, as the token path publishes them. */
+const publishedKeys = async () => (await new ConfigReader(database.pool).signingKeys()).value
+
 /** Moves what is stored about published keys into the past. */
 const age = (seconds: number) =>
   database.pool.query(
@@ -74,11 +79,11 @@ const countToken = (kid: string, expiresInSeconds: number) =>
 describe('making keys', () => {
   it.each(SIGNING_ALGS)('gives %s one current and one next key that differ, with events', async (alg) => {
     expect(await ensure(alg)).toBe(true)
-    const keys = await publishedKeys(database.prisma)
+    const keys = await publishedKeys()
     expect(keys.map(({ status }) => status).sort()).toEqual(['current', 'next'])
     for (const { kid, publicJwk } of keys) {
       expect(publicJwk).toMatchObject({ kid, alg, use: 'sig' })
-      expect(await calculateJwkThumbprint(publicJwk)).toBe(kid)
+      expect(await calculateJwkThumbprint(publicJwk as JWK)).toBe(kid)
     }
     expect(new Set(keys.map(({ kid }) => kid)).size).toBe(2)
     expect(await events()).toEqual(['signing_key.created', 'signing_key.created'])
@@ -123,7 +128,7 @@ describe('making keys', () => {
   it('stores the keys that were prepared', async () => {
     const prepared = await prepareSigningKeys(database.prisma, 'EdDSA')
     await transaction(database.prisma, (tx) => ensureSigningKeys(tx, encryption, 'EdDSA', actor, prepared))
-    expect((await publishedKeys(database.prisma)).map(({ kid }) => kid).sort()).toEqual(prepared.map(({ kid }) => kid).sort())
+    expect((await publishedKeys()).map(({ kid }) => kid).sort()).toEqual(prepared.map(({ kid }) => kid).sort())
   })
 
   it('makes them at start for the default algorithm and those of the APIs', async () => {
@@ -140,7 +145,7 @@ describe('making keys', () => {
 
   it('lists the keys of the JWKS in an order that stays', async () => {
     await Promise.all([ensure('ES256'), ensure('EdDSA')])
-    const order = async () => (await publishedKeys(database.prisma)).map(({ kid }) => kid)
+    const order = async () => (await publishedKeys()).map(({ kid }) => kid)
     const before = await order()
     expect(before).toHaveLength(4)
     await rotate(forced)
@@ -203,7 +208,7 @@ describe('a replaced key', () => {
     await ensure('ES256')
     kid = (await rotate(forced)).previousKid
   })
-  const isPublished = async () => (await publishedKeys(database.prisma)).some((key) => key.kid === kid)
+  const isPublished = async () => (await publishedKeys()).some((key) => key.kid === kid)
 
   it('stays in the JWKS until five minutes after its last token has expired', async () => {
     await countToken(kid, -86_400)
@@ -267,7 +272,7 @@ describe('revocation', () => {
     const before = await kidsByStatus()
     const result = await revoke(await kidOf('current'))
     expect(await kidsByStatus()).toEqual({ revoked: before.current, current: before.next, next: [result.nextKid] })
-    expect((await publishedKeys(database.prisma)).map(({ kid }) => kid)).not.toContain(result.revokedKid)
+    expect((await publishedKeys()).map(({ kid }) => kid)).not.toContain(result.revokedKid)
     expect(await database.prisma.signingKey.findUniqueOrThrow({ where: { kid: result.revokedKid } })).toMatchObject({
       privateKeySealed: '',
       revokedAt: expect.any(Date),

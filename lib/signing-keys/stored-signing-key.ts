@@ -1,4 +1,3 @@
-import type { JWK } from 'jose'
 import type { Prisma } from '../db/generated/client.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Encryption } from '../encryption/encryption.ts'
@@ -7,27 +6,6 @@ import type { SigningAlg } from '../oauth/ports.ts'
 import type { SigningKeyMaterial } from './signing-key-material.ts'
 
 export type SigningKeyStatus = 'next' | 'current' | 'previous' | 'retired' | 'revoked'
-
-/** A key as it stands in the JWKS. */
-export interface PublishedSigningKey {
-  readonly kid: string
-  readonly alg: SigningAlg
-  readonly status: 'next' | 'current' | 'previous'
-  readonly publicJwk: JWK
-  readonly publishedAt: Date
-}
-
-const PUBLISHED = ['next', 'current', 'previous'] satisfies SigningKeyStatus[]
-
-/** The keys of the JWKS, oldest first; keys that were made at once stand in the order of their kid, so the order never changes. */
-export async function publishedKeys(tx: Tx): Promise<PublishedSigningKey[]> {
-  const keys = await tx.signingKey.findMany({
-    where: { status: { in: PUBLISHED } },
-    select: { kid: true, alg: true, status: true, publicJwk: true, publishedAt: true },
-    orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }],
-  })
-  return keys as unknown as PublishedSigningKey[] // alg and status are held by checks in the database, the JWK by its only writer, below
-}
 
 /** Opens the private key (PKCS #8, DER) of a stored key. @throws SealedTextError */
 export function openPrivateKey(encryption: Encryption, key: { readonly kid: string; readonly privateKeySealed: string }): Uint8Array {

@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import { restrictedPage } from '../../components/console/restricted-pages.ts'
 import { NoPermission } from '../../components/ui/empty-state.tsx'
 import { PageHeader } from '../../components/ui/page-header.tsx'
+import { listOwners } from '../../lib/auth/list-administrators.ts'
 import { PAGE_PATH_HEADER } from '../../lib/auth/return-path.ts'
 import { database } from '../../lib/db/prisma.ts'
 
@@ -12,20 +13,11 @@ export const metadata: Metadata = { title: 'No permission' }
 export default async function ConsoleForbidden() {
   const path = (await headers()).get(PAGE_PATH_HEADER) ?? '/'
   const { does, role } = restrictedPage(path)
+  const owners = await listOwners(database().prisma)
   return (
     <>
       <PageHeader title="Your role does not reach this page" />
-      <NoPermission does={does} role={role} owners={await readOwnerNames()} />
+      <NoPermission does={does} role={role} owners={owners.map(({ name, email }) => (name ? `${name} (${email})` : email))} />
     </>
   )
-}
-
-async function readOwnerNames(): Promise<string[]> {
-  const owners = await database().prisma.admin.findMany({
-    where: { role: 'owner', disabledAt: null },
-    orderBy: { createdAt: 'asc' },
-    take: 10,
-    select: { name: true, email: true },
-  })
-  return owners.map(({ name, email }) => (name ? `${name} (${email})` : email))
 }

@@ -30,18 +30,6 @@ export function TableSkeleton({
   )
 }
 
-/** A title and its actions. */
-export function HeaderSkeleton() {
-  return (
-    <Appearing>
-      <div className="mb-4 flex h-8 items-center justify-between">
-        <Bone className="h-5 w-48" />
-        <Bone className="h-8 w-32" />
-      </div>
-    </Appearing>
-  )
-}
-
 /** Lines of text or fields. */
 export function LinesSkeleton({ lines = 4 }: { lines?: number }) {
   return (

@@ -3,7 +3,7 @@ import type { PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
 import { DomainError } from '../errors.ts'
 import { type AdminRole, type CreatedAdmin, insertAdmin, lockAdmins, type NewAdmin } from './create-admin.ts'
-import { hashToken } from './invitations.ts'
+import { hashLinkToken } from './link-token.ts'
 import { hashPassword } from './password-hash.ts'
 import { checkNewPassword } from './password-policy.ts'
 
@@ -19,7 +19,7 @@ export interface OpenInvitation {
 export async function readInvitation(prisma: Pick<PrismaClient, '$queryRaw'>, token: string): Promise<OpenInvitation | undefined> {
   const [open] = await prisma.$queryRaw<OpenInvitation[]>`
     SELECT id, email, role, invited_by AS "invitedBy" FROM invitations
-     WHERE token_hash = ${hashToken(token)} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > clock_timestamp()`
+     WHERE token_hash = ${hashLinkToken(token)} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > clock_timestamp()`
   return open
 }
 

@@ -11,8 +11,6 @@ import type { StoredSession } from './read-session.ts'
 import { isSignInAgainError } from './recent-sign-in.ts'
 import { isSameOrigin } from './same-origin.ts'
 
-export { requireRecentSignIn } from './recent-sign-in.ts'
-
 export type ActionFailureCode = 'invalid' | 'conflict' | 'not_found' | 'forbidden' | 'signed_out' | 'sign_in_again' | 'failed'
 
 export interface ActionFailure {

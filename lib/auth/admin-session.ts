@@ -21,12 +21,6 @@ export interface AdminSession {
   readonly actor: Actor
 }
 
-/** Whoever is signed in, or undefined. Read from the database once per request. */
-export async function readAdminSession(): Promise<AdminSession | undefined> {
-  const stored = await readStoredSession()
-  return stored?.state === 'active' ? toAdminSession(stored, await clientAddress()) : undefined
-}
-
 /**
  * For pages: who is signed in, with at least this role. Signed out, the answer is the sign-in page, which leads back here; without the role
  * it is the no-permission page (403). A layout is not a lock: every page calls this itself.

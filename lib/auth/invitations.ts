@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { type Actor, recordAdminEvent } from '../admin-activity/record-admin-event.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
@@ -7,6 +6,7 @@ import { uuidv7 } from '../ids.ts'
 import type { AdminSession } from './admin-session.ts'
 import { type AdminRole, lockAdmins } from './create-admin.ts'
 import { normaliseEmail } from './email.ts'
+import { hashLinkToken, newLinkToken } from './link-token.ts'
 import { requireRecentSignIn } from './recent-sign-in.ts'
 
 /** How long an invitation can be accepted, by the database's clock. */
@@ -32,7 +32,7 @@ export async function listInvitations(prisma: PrismaClient): Promise<InvitationV
 
 /**
  * Invites a person by a link that works once. An open invitation to the same address ends: of two links with two roles only the newer counts.
- * @returns the token of `/invite#token=…`, 256 random bits, shown once: only its hash is stored
+ * @returns the token of `/invite#token=…`, shown once
  * @throws DomainError `invalid` (email), `conflict` (is an admin already); SignInAgainError, for an invitation gives a role
  */
 export async function invite(
@@ -43,7 +43,7 @@ export async function invite(
   requireRecentSignIn(session)
   const { role } = input
   const email = normaliseEmail(input.email)
-  const token = randomBytes(32).toString('base64url')
+  const token = newLinkToken()
   const id = uuidv7()
   return transaction(prisma, async (tx) => {
     await lockAdmins(tx)
@@ -55,7 +55,7 @@ export async function invite(
     await revokeOpen(tx, { email }, session.actor)
     await tx.$executeRaw`
       INSERT INTO invitations (id, email, role, token_hash, invited_by, created_at, expires_at)
-      VALUES (${id}::uuid, ${email}, ${role}, ${hashToken(token)}, ${session.admin.email}, now(), now() + ${INVITATION_SECONDS} * interval '1 second')`
+      VALUES (${id}::uuid, ${email}, ${role}, ${hashLinkToken(token)}, ${session.admin.email}, now(), now() + ${INVITATION_SECONDS} * interval '1 second')`
     await recordAdminEvent(tx, { event: 'invitation.created', actor: session.actor, target: target(id, email), after: { email, role } })
     return { id, email, role, token }
   })
@@ -85,11 +85,6 @@ async function revokeOpen(tx: Tx, which: { id: string } | { email: string } | { 
     await recordAdminEvent(tx, { event: 'invitation.revoked', actor, target: target(id, email), before: { email, role } })
   }
   return revoked.length
-}
-
-/** The hash by which an invitation's link is found. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }
 
 function target(id: string, email: string) {

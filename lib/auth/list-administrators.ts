@@ -49,12 +49,15 @@ export async function listAdministrators(prisma: PrismaClient): Promise<Administ
     .sort((a, b) => (rank[a.role] ?? 3) - (rank[b.role] ?? 3))
 }
 
-/** Who may be asked for a role, for the no-permission state. */
+const OWNERS_NAMED_MAX = 10
+
+/** Who may be asked for a role, for the no-permission state: the owners who can sign in, those who were there first. */
 export async function listOwners(prisma: PrismaClient): Promise<{ email: string; name: string }[]> {
   return prisma.admin.findMany({
     where: { role: 'owner', disabledAt: null },
     select: { email: true, name: true },
-    orderBy: { email: 'asc' },
+    orderBy: { createdAt: 'asc' },
+    take: OWNERS_NAMED_MAX,
   })
 }
 

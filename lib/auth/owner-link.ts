@@ -1,9 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { type Tx, transaction } from '../db/transaction.ts'
 import { DomainError } from '../errors.ts'
 import { adminExists, type CreatedAdmin, insertAdmin, lockAdmins } from './create-admin.ts'
 import { normaliseEmail } from './email.ts'
+import { hashLinkToken, newLinkToken } from './link-token.ts'
 import { hashPassword } from './password-hash.ts'
 import { checkNewPassword } from './password-policy.ts'
 
@@ -11,17 +12,17 @@ import { checkNewPassword } from './password-policy.ts'
 export const OWNER_LINK_SECONDS = 60 * 60
 
 /**
- * Makes the one-time link by which the first owner signs up; an earlier link ends. Only its hash is stored.
- * @returns the token of `/setup#token=…`, 256 random bits in base64url, or undefined once an admin exists
+ * Makes the one-time link by which the first owner signs up; an earlier link ends.
+ * @returns the token of `/setup#token=…`, or undefined once an admin exists
  */
 export async function renewOwnerLink(prisma: PrismaClient): Promise<{ token: string } | undefined> {
   return transaction(prisma, async (tx) => {
     await lockAdmins(tx)
     if (await adminExists(tx)) return undefined
-    const token = randomBytes(32).toString('base64url')
+    const token = newLinkToken()
     await tx.$executeRaw`
       INSERT INTO owner_links (id, token_hash, expires_at)
-      VALUES (1, ${hashToken(token)}, clock_timestamp() + ${OWNER_LINK_SECONDS} * interval '1 second')
+      VALUES (1, ${hashLinkToken(token)}, clock_timestamp() + ${OWNER_LINK_SECONDS} * interval '1 second')
       ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at`
     return { token }
   })
@@ -61,15 +62,11 @@ async function checkClaim(tx: Tx, token: string): Promise<void> {
   const [link] = await tx.$queryRaw<{ tokenHash: string }[]>`
     SELECT token_hash AS "tokenHash" FROM owner_links WHERE expires_at > clock_timestamp()`
   // Both are SHA-256 in hex, so of one length; without a link the comparison runs all the same.
-  const matches = timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(link?.tokenHash ?? hashToken('')))
+  const matches = timingSafeEqual(Buffer.from(hashLinkToken(token)), Buffer.from(link?.tokenHash ?? hashLinkToken('')))
   if (!link || !matches) {
     throw new DomainError(
       'forbidden',
       'This link is not valid, or not any more: it works once and for one hour. Restart Writ for a new one.',
     )
   }
-}
-
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { undoAdminEvent } from '../../../lib/admin-activity/undo/undo-admin-event.ts'
-import { adminAction, requireRecentSignIn } from '../../../lib/auth/admin-action.ts'
+import { adminAction } from '../../../lib/auth/admin-action.ts'
+import { requireRecentSignIn } from '../../../lib/auth/recent-sign-in.ts'
 import { database } from '../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../lib/encryption/registered-encryption.ts'
 import { refreshPages } from '../_components/refresh-pages.ts'

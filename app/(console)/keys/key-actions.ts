@@ -1,7 +1,8 @@
 'use server'
 
 import { z } from 'zod'
-import { adminAction, requireRecentSignIn } from '../../../lib/auth/admin-action.ts'
+import { adminAction } from '../../../lib/auth/admin-action.ts'
+import { requireRecentSignIn } from '../../../lib/auth/recent-sign-in.ts'
 import { database } from '../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../lib/encryption/registered-encryption.ts'
 import { SIGNING_ALGS } from '../../../lib/oauth/ports.ts'

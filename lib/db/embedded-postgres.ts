@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
+import { freePort } from '../free-port.ts'
 import type { Log } from '../log.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { errorCode } from './database-error.ts'
@@ -11,7 +12,6 @@ import { clusterPaths, ensureCluster, prepareDataDirectory, readPassword, SUPERU
 import {
   boundLog,
   type Cluster,
-  freePort,
   isServerOf,
   type LaunchedServer,
   launchServer,
@@ -103,7 +103,7 @@ async function obtainServer(cluster: Cluster, port?: number): Promise<Running> {
   for (;;) {
     const leftover = await findLeftover(cluster, deadline)
     if (leftover) return { ...leftover, adopted: true }
-    const chosenPort = port ?? (await freePort())
+    const chosenPort = port ?? (await freePort('127.0.0.1'))
     const server = await launchServer(cluster, chosenPort).catch((error: Error) => {
       throw new StartupError(`The embedded PostgreSQL could not be started: ${error.message}.`, { cause: error })
     })

@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, open, readFile, rm, stat, truncate } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { PostgresBinaries } from './embedded-binaries.ts'
@@ -148,16 +147,6 @@ export async function isServerOf(paths: ClusterPaths, pid: number): Promise<bool
 /** Removes the lock of a server that is gone, where another process has its number now. */
 export async function removeStaleServerLock(paths: ClusterPaths): Promise<void> {
   await rm(lockFile(paths), { force: true })
-}
-
-/** A port that nobody listens on at this moment. Another process may take it first: then Postgres says so and the next one is tried. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function lockFile(paths: ClusterPaths): string {

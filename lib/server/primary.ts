@@ -1,12 +1,13 @@
 import type { Config } from '../config.ts'
 import type { Encryption } from '../encryption/encryption.ts'
+import { freePort } from '../free-port.ts'
 import type { Log } from '../log.ts'
-import { announce, makeOwner, renewLink } from './announce.ts'
+import { announce } from './announce.ts'
 import type { Closers } from './closers.ts'
+import { makeOwner, renewLink } from './first-owner.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { createRequestMetrics } from './request-metrics.ts'
-import { reservePort } from './reserve-port.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
 import { type Origins, startServing } from './serving.ts'
 import { watchTlsFiles } from './tls-files.ts'
@@ -77,10 +78,11 @@ function answerHere(config: Config, database: OpenDatabase, encryption: Encrypti
   return startServing({ config, databaseUrl: database.url, encryption, metrics, metricsText: () => metrics.registry.metrics(), log })
 }
 
+// Each worker binds by number, and one that is replaced must find the same port: so PORT=0 is chosen here.
 async function answerInWorkers(config: Config, database: OpenDatabase, log: Log): Promise<Answering> {
   for (let tries = 1; ; tries++) {
-    const port = config.port || (await reservePort(config.host))
-    const consolePort = config.consolePort === 0 ? await reservePort(config.host) : config.consolePort
+    const port = config.port || (await freePort(config.host))
+    const consolePort = config.consolePort === 0 ? await freePort(config.host) : config.consolePort
     try {
       const start = { databaseUrl: database.url, embedded: database.embedded, port, consolePort }
       const pool = await startWorkers({ workers: config.workers, start, metrics: createRequestMetrics(), log })

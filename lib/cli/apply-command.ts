@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
+import { refuseFetch } from '../hooks/sandbox/fetch-broker.ts'
+import { HookPool } from '../hooks/sandbox/pool.ts'
 import { type Applied, applyDeployment } from './apply/apply-deployment.ts'
 import { formatProblem, reportPlan, reportSecrets, toJsonReport } from './apply/report.ts'
 import { openSecretsFile, type SecretsFile } from './apply/secrets-file.ts'
@@ -20,7 +22,7 @@ interface ApplyCommandOptions {
 export function addApplyCommand(program: Command, context: CommandContext): void {
   program
     .command('apply')
-    .description('make applications, APIs and grants as a file says: all of it or nothing')
+    .description('make applications, APIs, grants and hooks as a file says: all of it or nothing')
     .argument('<file-or-directory>', 'YAML or JSON file, or a directory, in the format of auth0-deploy-cli')
     .option('--json', 'print one JSON object on stdout and nothing else there')
     .option('--dry-run', 'print the plan and change nothing')
@@ -38,8 +40,13 @@ async function apply(target: string, options: ApplyCommandOptions, context: Comm
   if (refuse(parsed.problems.map(formatProblem), context)) return
   await withInstance(context, async (instance, config) => {
     const secretsFile = options.secretsOut === undefined || options.dryRun ? undefined : await openSecretsFile(options.secretsOut)
+    let lane: HookPool | undefined
+    const openLane = () => {
+      lane ??= new HookPool({ size: 1, fetch: refuseFetch, childLimits: { warmUpRuns: 0 } })
+      return lane
+    }
     try {
-      const applied = await applyDeployment(instance, parsed.deployment, {
+      const applied = await applyDeployment({ ...instance, openLane }, parsed.deployment, {
         actor: commandActor('apply'),
         delete: options.delete ?? false,
         dryRun: options.dryRun ?? false,
@@ -51,6 +58,7 @@ async function apply(target: string, options: ApplyCommandOptions, context: Comm
       report({ parsed, applied, options, secretsFile, issuerUrl }, context)
     } finally {
       await secretsFile?.close()
+      await lane?.close()
     }
   })
 }
@@ -94,10 +102,10 @@ function localUrl({ tls, port }: Config): string {
   return `${tls ? 'https' : 'http'}://localhost:${port}`
 }
 
-const EMPTY = 'Nothing to change: the file names no clients, resourceServers or clientGrants.'
+const EMPTY = 'Nothing to change: the file names no clients, resourceServers, clientGrants, hooks or actions.'
 
-function isEmpty({ clients, resourceServers, clientGrants }: Deployment): boolean {
-  return clients === undefined && resourceServers === undefined && clientGrants === undefined
+function isEmpty({ clients, resourceServers, clientGrants, hooks }: Deployment): boolean {
+  return [clients, resourceServers, clientGrants, hooks].every((section) => section === undefined)
 }
 
 function summaryOf(changes: number, dryRun: boolean): string {

@@ -11,7 +11,7 @@ import { withInstance } from './with-instance.ts'
 export function addExportCommand(program: Command, context: CommandContext): void {
   program
     .command('export')
-    .description('write applications, APIs and grants in the format that apply reads, without secrets')
+    .description('write applications, APIs, grants and hooks in the format that apply reads, without secrets')
     .argument('[file-or-directory]', 'a .yaml or .yml file, or a directory; stdout when left out')
     .action((target: string | undefined) => exportTo(target, context))
 }
@@ -30,9 +30,11 @@ async function exportTo(target: string | undefined, context: CommandContext): Pr
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
     throw new StartupError(`${target} cannot be written (${(error as NodeJS.ErrnoException).code}).`, { cause: error })
   }
-  const { clients, resourceServers, clientGrants } = deployment
-  const counts = [count(clients, 'application'), count(resourceServers, 'API')]
-  terminal.note(`Wrote ${counts.join(', ')} and ${count(clientGrants, 'grant')} to ${target}.`)
+  const { clients, resourceServers, clientGrants, hooks = [], actions = [] } = deployment
+  const code = [...hooks, ...actions]
+  const counts = [count(clients, 'application'), count(resourceServers, 'API'), count(clientGrants, 'grant')]
+  if (code.length > 0) counts.push(count(code, 'hook'))
+  terminal.note(`Wrote ${counts.slice(0, -1).join(', ')} and ${counts.at(-1)} to ${target}.`)
 }
 
 function count(things: readonly unknown[], noun: string): string {
@@ -48,9 +50,9 @@ async function isDirectoryTarget(target: string): Promise<boolean> {
 async function writeDirectory(directory: string, deployment: ExportedDeployment): Promise<void> {
   const files = toFiles(deployment)
   const stale: string[] = []
-  for (const folder of ['resource-servers', 'clients', 'grants']) {
-    await mkdir(path.join(directory, folder), { recursive: true })
-    const names = await readdir(path.join(directory, folder))
+  for (const folder of ['resource-servers', 'clients', 'grants']) await mkdir(path.join(directory, folder), { recursive: true })
+  for (const folder of ['resource-servers', 'clients', 'grants', 'hooks', 'actions', 'triggers']) {
+    const names = await readdir(path.join(directory, folder)).catch(() => []) // an export without hooks has no folders for them
     stale.push(...names.map((name) => `${folder}/${name}`).filter((file) => file.endsWith('.json') && !files.has(file)))
   }
   const tenantFile = (await readdir(directory)).find((name) => /^tenant\.ya?ml$/.test(name))
@@ -60,5 +62,8 @@ async function writeDirectory(directory: string, deployment: ExportedDeployment)
       `Nothing was written: ${directory} has files that are not part of this export. Remove them first: ${stale.join(', ')}`,
     )
   }
-  for (const [file, text] of files) await writeFile(path.join(directory, file), text)
+  for (const [file, text] of files) {
+    await mkdir(path.dirname(path.join(directory, file)), { recursive: true })
+    await writeFile(path.join(directory, file), text)
+  }
 }

@@ -12,18 +12,18 @@ const TARGETS_MAX = 1_000
 
 const hookId = z.string()
 const revision = z.int().positive()
-const name = lineOfText('the name', NAME_CHARACTERS_MAX)
-const description = linesOfText('the description', DESCRIPTION_CHARACTERS_MAX)
+export const hookName = lineOfText('the name', NAME_CHARACTERS_MAX)
+export const hookDescription = linesOfText('the description', DESCRIPTION_CHARACTERS_MAX)
 export const hookLanguage = z.enum(HOOK_LANGUAGES)
 export const hookSource = z
   .string({ error: 'the code must be text' })
   .refine((text) => Buffer.byteLength(text) <= LIMITS.sourceBytes, `the code must have at most ${LIMITS.sourceBytes / 1000} kB`)
   .refine((text) => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text), 'the code must be well-formed text')
 const message = lineOfText('the message', MESSAGE_CHARACTERS_MAX)
-const secretName = z
+export const hookSecretName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/, 'a secret is named by letters, digits, _ and -, and begins with a letter or _')
-const secretValue = z
+export const hookSecretValue = z
   .string()
   .min(1, 'a secret must not be empty')
   .max(LIMITS.secretCharacters, `a secret must have at most ${LIMITS.secretCharacters} characters`)
@@ -48,7 +48,12 @@ function isHost(text: string): boolean {
 const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length
 const chosen = z.array(z.string()).max(TARGETS_MAX).refine(distinct, 'each may be chosen once').nullable()
 
-export const createHookInput = z.strictObject({ name, description: description.default(''), source: hookSource, language: hookLanguage })
+export const createHookInput = z.strictObject({
+  name: hookName,
+  description: hookDescription.default(''),
+  source: hookSource,
+  language: hookLanguage,
+})
 export type CreateHookInput = z.input<typeof createHookInput>
 
 /** `revision` of the draft the editor loaded; null when there was none. */
@@ -63,9 +68,14 @@ export const rollBackHookInput = z.strictObject({ hookId, toNumber: revision, li
 export type RollBackHookInput = z.input<typeof rollBackHookInput>
 
 export const updateHookInput = z.strictObject({
-  ...{ hookId, revision, name: name.optional(), description: description.optional(), isEnabled: z.boolean().optional() },
+  ...{ hookId, revision, name: hookName.optional(), description: hookDescription.optional(), isEnabled: z.boolean().optional() },
 })
 export type UpdateHookInput = z.input<typeof updateHookInput>
+
+export const hookHosts = z
+  .array(host)
+  .max(LIMITS.fetchHosts, `there are at most ${LIMITS.fetchHosts} hosts`)
+  .refine(distinct, 'each host is named once')
 
 /** null: every application, or every API. An empty list is nobody. */
 export const setHookTargetsInput = z.strictObject({ hookId, revision, clientIds: chosen, resourceServerIds: chosen })
@@ -73,14 +83,14 @@ export type SetHookTargetsInput = z.input<typeof setHookTargetsInput>
 
 export const setHookHostsInput = z.strictObject({
   ...{ hookId, revision },
-  hosts: z.array(host).max(LIMITS.fetchHosts, `there are at most ${LIMITS.fetchHosts} hosts`).refine(distinct, 'each host is named once'),
+  hosts: hookHosts,
 })
 export type SetHookHostsInput = z.input<typeof setHookHostsInput>
 
-export const setHookSecretInput = z.strictObject({ hookId, name: secretName, value: secretValue })
+export const setHookSecretInput = z.strictObject({ hookId, name: hookSecretName, value: hookSecretValue })
 export type SetHookSecretInput = z.input<typeof setHookSecretInput>
 
-export const deleteHookSecretInput = z.strictObject({ hookId, name: secretName })
+export const deleteHookSecretInput = z.strictObject({ hookId, name: hookSecretName })
 export type DeleteHookSecretInput = z.input<typeof deleteHookSecretInput>
 
 /** All hooks, in their new order. */

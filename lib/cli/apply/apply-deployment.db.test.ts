@@ -31,7 +31,7 @@ afterEach(() => database.drop())
 async function applyPath(target: string, options: Partial<ApplyOptions> = {}) {
   const { deployment, problems } = parseDeployment(await readSources(target, { env: {} }))
   expect(problems).toEqual([])
-  const deps = { prisma: database.prisma, encryption }
+  const deps = { prisma: database.prisma, encryption, openLane: () => expect.unreachable('no hook is named') }
   const applied = await applyDeployment(deps, deployment, { actor, delete: false, dryRun: false, ...options })
   return {
     ...applied,
@@ -215,7 +215,7 @@ clientGrants: [{client_id: legacy, audience: https://ledger/, scope: [read]}]`,
 
   it('run several times at once makes everything once', async () => {
     const { deployment } = parseDeployment(await readSources(await writeFixture(), { env: {} }))
-    const deps = { prisma: database.prisma, encryption }
+    const deps = { prisma: database.prisma, encryption, openLane: () => expect.unreachable('no hook is named') }
     const options = { actor, delete: false, dryRun: false }
     const runs = await Promise.all([1, 2, 3, 4].map(() => applyDeployment(deps, deployment, options)))
     expect(runs.map(({ plan }) => plan.steps.length).sort()).toEqual([0, 0, 0, 5])

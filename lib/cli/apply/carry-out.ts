@@ -7,11 +7,13 @@ import { deleteClientInTransaction } from '../../clients/delete-client.ts'
 import { setClientDisabledInTransaction, updateClientInTransaction } from '../../clients/update-client.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Encryption } from '../../encryption/encryption.ts'
+import { deleteHookInTransaction } from '../../hooks/change-hook.ts'
 import type { SigningAlg } from '../../oauth/ports.ts'
 import { createResourceServerInTransaction } from '../../resource-servers/create-resource-server.ts'
 import { deleteResourceServerInTransaction } from '../../resource-servers/delete-resource-server.ts'
 import { updateResourceServerInTransaction } from '../../resource-servers/update-resource-server.ts'
 import type { SigningKeyMaterial } from '../../signing-keys/signing-key-material.ts'
+import { carryOutHookStep } from './carry-out-hooks.ts'
 import type { Plan, Step } from './plan.ts'
 import type { Configuration } from './read-configuration.ts'
 
@@ -111,6 +113,16 @@ async function carryOutStep(step: Step, { tx, encryption, preparedKeys, actor }:
     }
     case 'remove_client_grant':
       return removeClientGrantInTransaction(tx, { id: step.id, revision: revisionOf(step) }, actor)
+    case 'create_hook':
+    case 'update_hook':
+    case 'reorder_hooks':
+      return carryOutHookStep(step, {
+        ...{ tx, encryption, actor },
+        clientId: (name) => known(progress.clientIds, name),
+        resourceServerId: (identifier) => known(progress.resourceServerIds, identifier),
+      })
+    case 'delete_hook':
+      return deleteHookInTransaction(tx, { hookId: step.id, revision: step.revision }, actor)
     case 'delete_client':
       return deleteClientInTransaction(tx, { id: step.id, revision: revisionOf(step) }, actor)
     case 'delete_resource_server':

@@ -1,7 +1,9 @@
 import type { Deployment } from '../deployment/parse-deployment.ts'
+import type { CheckedHooks } from './check-hooks.ts'
 import type { Plan, PlannedStep } from './plan.ts'
 import { planClientGrants } from './plan-client-grants.ts'
 import { planClients, type SecretMatcher } from './plan-clients.ts'
+import { findSurplusHooks, type HookPlanning, planHooks } from './plan-hooks.ts'
 import { planResourceServers } from './plan-resource-servers.ts'
 import type { Configuration } from './read-configuration.ts'
 
@@ -9,6 +11,8 @@ export interface PlanOptions {
   /** Remove what the file's sections do not name. */
   delete: boolean
   matchesSecret: SecretMatcher
+  checkedHooks: CheckedHooks
+  openHookSecret: HookPlanning['openSecret']
 }
 
 /**
@@ -20,7 +24,14 @@ export function planChanges(deployment: Deployment, stored: Configuration, optio
   const scopes = planResourceServers(plan, deployment, stored, options.delete)
   const clients = planClients(plan, deployment, stored, options.matchesSecret)
   const namedGrants = planClientGrants(plan, deployment, stored, { clients, scopes })
-  const surplus = findSurplus(deployment, stored, { namedClients: clients.named, namedGrants })
+  const audiences = new Set([...stored.resourceServers, ...(deployment.resourceServers ?? [])].map(({ identifier }) => identifier))
+  const namedHooks = planHooks(plan, deployment, stored, {
+    ...{ checked: options.checkedHooks, openSecret: options.openHookSecret, clients, audiences, delete: options.delete },
+  })
+  const surplus = [
+    ...findSurplusHooks(deployment, stored, namedHooks),
+    ...findSurplus(deployment, stored, { namedClients: clients.named, namedGrants }),
+  ]
   if (options.delete) {
     plan.steps.push(...surplus)
     refuseGrantsOfDeleted(plan, deployment, stored, surplus)

@@ -1,4 +1,5 @@
 import type { CreateClientInput } from '../../clients/client-input.ts'
+import type { CheckedHook } from '../../hooks/deploy-hook.ts'
 import type { CreateResourceServerInput } from '../../resource-servers/resource-server-input.ts'
 import type { Located } from '../deployment/parse-document.ts'
 
@@ -13,6 +14,18 @@ export type ResourceServerFields = Partial<
   Pick<CreateResourceServerInput, 'name' | 'signingAlg' | 'tokenLifetimeSeconds' | 'tokenDialect' | 'scopes'>
 >
 export type ClientFields = Partial<Pick<CreateClientInput, 'name' | 'description' | 'owner' | 'tags' | 'metadata' | 'authMethod'>>
+
+/** What changes of a hook. Applications and APIs by name and identifier, for the plan itself may make them. */
+export interface HookFields {
+  checked?: CheckedHook
+  description?: string
+  isEnabled?: boolean
+  hosts?: string[]
+  /** null is every one. */
+  targets?: { clients: readonly string[] | null; audiences: readonly string[] | null }
+  secrets?: (readonly [name: string, value: string])[]
+  removedSecrets?: string[]
+}
 
 /** What is to be done, in order. Names stand for things that the plan itself makes. */
 export type Step =
@@ -32,6 +45,11 @@ export type Step =
       existing?: { id: string; revision: number }
     }
   | { do: 'remove_client_grant'; id: string; revision: number }
+  | { do: 'create_hook'; name: string; checked: CheckedHook; fields: Omit<HookFields, 'checked'> }
+  | { do: 'update_hook'; id: string; name: string; revision: number; fields: HookFields }
+  /** All hooks by name. */
+  | { do: 'reorder_hooks'; order: string[] }
+  | { do: 'delete_hook'; id: string; revision: number }
   | { do: 'delete_client'; id: string; revision: number }
   | { do: 'delete_resource_server'; id: string; revision: number }
 

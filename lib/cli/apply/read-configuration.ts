@@ -2,6 +2,7 @@ import { CLIENT_GRANT_SELECT, type ClientGrantView } from '../../client-grants/c
 import { CLIENT_SELECT, type ClientView, toClientView } from '../../clients/client-view.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { RESOURCE_SERVER_SELECT, type ResourceServerView, toResourceServerView } from '../../resource-servers/resource-server-view.ts'
+import { readStoredHooks, type StoredHook } from './stored-hooks.ts'
 
 /** A stored secret, to find out whether a given one is known: by its hash, for the value is nowhere. */
 export interface StoredSecret {
@@ -19,17 +20,24 @@ export interface Configuration {
   clientGrants: ClientGrantView[]
   /** By client_id; oldest first. */
   secrets: ReadonlyMap<string, readonly StoredSecret[]>
+  /** Those that were deployed, in the order in which they run. */
+  hooks: StoredHook[]
+  /** All hooks in that order, drafts too. */
+  hookOrder: { id: string; name: string }[]
 }
 
 export async function readConfiguration(tx: Tx): Promise<Configuration> {
   const clients = (await tx.client.findMany({ select: CLIENT_SELECT })).map(toClientView)
   const resourceServers = (await tx.resourceServer.findMany({ select: RESOURCE_SERVER_SELECT })).map(toResourceServerView)
   const clientGrants = await tx.clientGrant.findMany({ select: CLIENT_GRANT_SELECT })
+  const { hooks, order } = await readStoredHooks(tx)
   return {
     clients: sortBy(clients, (client) => client.name),
     resourceServers: sortBy(resourceServers, (resourceServer) => resourceServer.identifier),
     clientGrants: sortBy(clientGrants, (grant) => `${grant.client.name}\n${grant.resourceServer.identifier}`),
     secrets: await readSecrets(tx),
+    hooks,
+    hookOrder: order,
   }
 }
 

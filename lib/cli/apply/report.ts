@@ -82,6 +82,12 @@ export function toJsonReport(deployment: Deployment, { plan, stored, newSecrets 
       name: stored.resourceServers.find((resourceServer) => resourceServer.identifier === identifier)?.name ?? name ?? identifier,
       identifier,
     })),
+    ...(deployment.hooks && {
+      hooks: deployment.hooks.map(({ name }) => {
+        const view = stored.hooks.find((hook) => hook.view.name === name)?.view
+        return { name, ...(view?.live && { version: view.live.number, enabled: view.isEnabled }) }
+      }),
+    }),
     clientGrants: (deployment.clientGrants ?? []).map(({ client, audience, scopes }) => ({
       client_id: clientIdOf(client) ?? client,
       audience,

@@ -116,16 +116,10 @@ clientGrants:
     ])
   })
 
-  it('lists what it ignores, and code plainly', async () => {
-    const { problems, notes } = await parseText(
-      'hooks: []\nactions: []\nroles: []\nclients: [{name: a, callbacks: []}, {name: b, callbacks: []}]',
-    )
+  it('lists what it ignores', async () => {
+    const { problems, notes } = await parseText('rules: []\nroles: []\nclients: [{name: a, callbacks: []}, {name: b, callbacks: []}]')
     expect(problems).toEqual([])
-    expect(notes).toEqual([
-      'ignored: hooks, actions. This version of Writ does not import code that runs while a token is made.',
-      'ignored sections: roles',
-      'ignored fields: clients.callbacks (2×)',
-    ])
+    expect(notes).toEqual(['ignored sections: rules, roles', 'ignored fields: clients.callbacks (2×)'])
   })
 
   it('skips what serves no machine, with its grants, and says so', async () => {

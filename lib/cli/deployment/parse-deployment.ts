@@ -11,6 +11,7 @@ import {
   resourceServerEntry,
 } from './entry-schemas.ts'
 import type { Located } from './parse-document.ts'
+import { type DeployedHook, parseHooks } from './parse-hooks.ts'
 import type { Sources } from './read-sources.ts'
 
 export interface DeployedResourceServer {
@@ -53,6 +54,10 @@ export interface Deployment {
   resourceServers?: DeployedResourceServer[]
   clients?: DeployedClient[]
   clientGrants?: DeployedClientGrant[]
+  /** In the order in which they are to run. */
+  hooks?: DeployedHook[]
+  /** Which of the two sections for them the file has. */
+  hookSections?: ReadonlySet<'hooks' | 'actions'>
   /** Names and ids of applications, and identifiers of APIs, that are in the file and left out on purpose; their grants are, too. */
   skippedClients: Set<string>
   skippedAudiences: Set<string>
@@ -83,25 +88,22 @@ export function parseDeployment(sources: Sources): ParsedDeployment {
       toClientGrant(entry, place, deployment, reader),
     )
   }
+  const hooks = parseHooks(sources, reader)
+  if (hooks) {
+    deployment.hooks = hooks
+    deployment.hookSections = new Set((['hooks', 'actions'] as const).filter((section) => sources.sections[section]))
+  }
   refuseTwice(deployment.resourceServers, 'identifier', (entry) => entry.identifier, reader.problems)
   refuseTwice(deployment.clients, 'name', (entry) => entry.name, reader.problems)
   refuseTwice(deployment.clients, 'client_id', (entry) => entry.clientId, reader.problems)
   return {
     deployment,
     problems: [...sources.problems, ...reader.problems],
-    notes: [...sectionNotes(sources.ignoredSections), ...reader.notes()],
+    notes: [
+      ...(sources.ignoredSections.length === 0 ? [] : [`ignored sections: ${sources.ignoredSections.join(', ')}`]),
+      ...reader.notes(),
+    ],
   }
-}
-
-function sectionNotes(ignored: readonly string[]): string[] {
-  const code = ignored.filter((section) => ['hooks', 'actions', 'triggers', 'rules'].includes(section))
-  const others = ignored.filter((section) => !code.includes(section))
-  return [
-    ...(code.length === 0
-      ? []
-      : [`ignored: ${code.join(', ')}. This version of Writ does not import code that runs while a token is made.`]),
-    ...(others.length === 0 ? [] : [`ignored sections: ${others.join(', ')}`]),
-  ]
 }
 
 function toResourceServer(

@@ -2,9 +2,10 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { createKeywords, type KeywordMappings, type Keywords } from './keywords.ts'
 import { type Located, type ParsedDocument, parseDocument } from './parse-document.ts'
+import { readCode } from './read-code.ts'
 import { readText, reasonOf, UnreadableFile } from './read-text.ts'
 
-export const SECTIONS = ['resourceServers', 'clients', 'clientGrants'] as const
+export const SECTIONS = ['resourceServers', 'clients', 'clientGrants', 'hooks', 'actions'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** One application, API or grant as written, with its place. */
@@ -17,6 +18,8 @@ export interface SourceEntry {
 export interface Sources {
   /** Absent when the file or directory does not speak of that section at all. */
   sections: Partial<Record<Section, SourceEntry[]>>
+  /** Which actions run: a map, not a list. */
+  triggers?: SourceEntry
   /** Sections that are there and not read. */
   ignoredSections: string[]
   keywords: Keywords
@@ -27,7 +30,10 @@ const DIRECTORIES: Readonly<Record<string, Section>> = {
   'resource-servers': 'resourceServers',
   clients: 'clients',
   grants: 'clientGrants',
+  hooks: 'hooks',
+  actions: 'actions',
 }
+const TRIGGERS = 'triggers'
 const TENANT_FILES = ['tenant.yaml', 'tenant.yml']
 const CONFIG_FILE = 'config.json' // auth0-deploy-cli's own settings; only its keyword mappings are read
 const FILES_MAX = 10_000
@@ -53,6 +59,7 @@ export async function readSources(target: string, options: SourceOptions): Promi
   if (kind === undefined) return sources
   if (!isDirectory) await readTenantFile(sources, target)
   else await readDirectory(sources, target)
+  await readCode(sources, isDirectory ? target : path.dirname(target))
   return sources
 }
 
@@ -67,6 +74,13 @@ async function readTenantFile(sources: Sources, file: string, within?: string): 
     return
   }
   for (const [section, entries] of Object.entries(data)) {
+    if (section === TRIGGERS) {
+      sources.triggers = {
+        value: entries,
+        at: (rest) => ({ path: [section, ...rest], file: name, line: document.lineOf([section, ...rest]) }),
+      }
+      continue
+    }
     if (!isSection(section)) {
       sources.ignoredSections.push(section)
       continue
@@ -92,6 +106,12 @@ async function readDirectory(sources: Sources, directory: string): Promise<void>
   let files = 0
   for (const entry of entries) {
     const section = Object.hasOwn(DIRECTORIES, entry.name) ? DIRECTORIES[entry.name] : undefined
+    if (entry.name === TRIGGERS) {
+      const [name] = (await listJson(sources, path.join(directory, TRIGGERS), TRIGGERS)) ?? []
+      const document = name && (await readDocument(sources, path.join(directory, TRIGGERS, name), `${TRIGGERS}/${name}`, directory))
+      if (document) sources.triggers = { value: document.data, at: (rest) => ({ path: [TRIGGERS, ...rest], file: TRIGGERS }) }
+      continue
+    }
     if (section === undefined) {
       if (entry.name !== CONFIG_FILE && !entry.name.startsWith('.')) sources.ignoredSections.push(entry.name)
       continue

@@ -1,15 +1,20 @@
 import { Document, isScalar, visit } from 'yaml'
 import type { Configuration } from '../apply/read-configuration.ts'
+import { toExportedHooks } from './export-hooks.ts'
 
 /** A stored configuration in the format that `apply` reads: the sections of a YAML file. Never a secret. */
 export interface ExportedDeployment {
   resourceServers: Record<string, unknown>[]
   clients: Record<string, unknown>[]
   clientGrants: Record<string, unknown>[]
+  hooks?: Record<string, unknown>[]
+  actions?: Record<string, unknown>[]
+  triggers?: Record<string, unknown>
 }
 
 /** Only what differs from a default or has to be there, in a fixed order: two exports of the same state are the same text. */
-export function toExportedDeployment({ clients, resourceServers, clientGrants }: Configuration): ExportedDeployment {
+export function toExportedDeployment(configuration: Configuration): ExportedDeployment {
+  const { clients, resourceServers, clientGrants } = configuration
   return {
     resourceServers: resourceServers.map((resourceServer) => ({
       name: resourceServer.name,
@@ -38,6 +43,7 @@ export function toExportedDeployment({ clients, resourceServers, clientGrants }:
       scope: grant.allowedScopes,
       ...(grant.expiresAt === null ? {} : { expires_at: grant.expiresAt.toISOString() }),
     })),
+    ...toExportedHooks(configuration),
   }
 }
 
@@ -50,7 +56,11 @@ export function toYaml(deployment: ExportedDeployment): string {
   visit(document, {
     Scalar(_key, node) {
       // Quoted, so that the escapes below mean the character again when it is read.
-      if (isScalar(node) && typeof node.value === 'string' && (KEYWORD_LIKE.test(node.value) || UNSAFE.test(node.value)))
+      if (
+        isScalar(node) &&
+        typeof node.value === 'string' &&
+        (KEYWORD_LIKE.test(node.value) || UNSAFE.test(node.value) || node.value.includes('\r'))
+      )
         node.type = 'QUOTE_DOUBLE'
     },
   })
@@ -91,7 +101,33 @@ export function toFiles(deployment: ExportedDeployment): Map<string, string> {
   for (const entry of deployment.resourceServers) add('resource-servers', fileName(String(entry.name)), entry)
   for (const entry of deployment.clients) add('clients', fileName(String(entry.name)), entry)
   for (const entry of deployment.clientGrants) add('grants', fileName(`${entry.client_id}-${nameOf(entry.audience)}`), entry)
+  for (const entry of deployment.hooks ?? []) addHook(files, taken, 'hooks', 'script', entry)
+  for (const entry of deployment.actions ?? []) addHook(files, taken, 'actions', 'code', entry)
+  if (deployment.triggers) files.set('triggers/triggers.json', toJsonFile(deployment.triggers))
   return files
+}
+
+/** Code has a file of its own, as deploy-cli writes it: unless something in it would read as a keyword, which only JSON can escape. */
+function addHook(
+  files: Map<string, string>,
+  taken: Set<string>,
+  directory: 'hooks' | 'actions',
+  field: 'script' | 'code',
+  entry: Record<string, unknown>,
+): void {
+  const base = fileName(String(entry.name))
+  let name = base
+  for (let copy = 2; taken.has(`${directory}/${name}`.toLowerCase()); copy++) name = `${base}-${copy}`
+  taken.add(`${directory}/${name}`.toLowerCase())
+  const code = String(entry[field])
+  const extension = entry.language === 'typescript' ? 'ts' : 'js'
+  const file = directory === 'hooks' ? `${name}.${extension}` : `${name}/code.${extension}`
+  if (KEYWORD_LIKE.test(code)) {
+    files.set(`${directory}/${name}.json`, toJsonFile(entry))
+    return
+  }
+  files.set(`${directory}/${file}`, code)
+  files.set(`${directory}/${name}.json`, toJsonFile({ ...entry, [field]: directory === 'hooks' ? `./${file}` : `./actions/${file}` }))
 }
 
 function fileName(name: string): string {

@@ -1,19 +1,6 @@
-import type { Prisma } from '../db/generated/client.ts'
 import type { Tx } from '../db/transaction.ts'
 import { DomainError } from '../errors.ts'
-
-/** What a page and the activity log see of a hook. No secret values, and no code. */
-export const HOOK_SELECT = {
-  ...{ id: true, name: true, description: true, position: true, isEnabled: true, revision: true },
-  ...{ targetsClients: true, targetsResourceServers: true, createdAt: true, updatedAt: true },
-  liveVersion: { select: { id: true, number: true, source: true, language: true, message: true, author: true, createdAt: true } },
-  targets: { select: { clientId: true, resourceServerId: true } },
-  secrets: { select: { name: true, setBy: true, updatedAt: true }, orderBy: { name: 'asc' } },
-  fetchHosts: { select: { host: true }, orderBy: { host: 'asc' } },
-  draft: { select: { revision: true, updatedBy: true, updatedAt: true, source: true, language: true } },
-} satisfies Prisma.HookSelect
-
-type HookRow = Prisma.HookGetPayload<{ select: typeof HOOK_SELECT }>
+import { type HookRow, type HookTables, readHookRows } from './hook-rows.ts'
 
 export type HookState = 'draft' | 'live' | 'live_draft_newer' | 'disabled' | 'no_targets_left'
 
@@ -42,17 +29,18 @@ export interface HookView {
   readonly updatedAt: Date
 }
 
+/** What a page and the activity log see of a hook. No secret values, and no code. */
 export function toHookView(row: HookRow): HookView {
-  const { targets, targetsClients, targetsResourceServers, fetchHosts, liveVersion, draft, ...hook } = row
-  const clientIds = targetsClients ? targets.flatMap(({ clientId }) => clientId ?? []).sort() : null
-  const resourceServerIds = targetsResourceServers ? targets.flatMap(({ resourceServerId }) => resourceServerId ?? []).sort() : null
+  const { id, name, description, position, isEnabled, revision, createdAt, updatedAt, liveVersion, draft, hosts, targets } = row
+  const clientIds = row.targetsClients ? targets.flatMap(({ clientId }) => clientId ?? []).sort() : null
+  const resourceServerIds = row.targetsResourceServers ? targets.flatMap(({ resourceServerId }) => resourceServerId ?? []).sort() : null
   const hasNewerDraft = draft !== null && (draft.source !== liveVersion?.source || draft.language !== liveVersion.language)
   return {
-    ...hook,
-    ...{ clientIds, resourceServerIds, hosts: fetchHosts.map(({ host }) => host) },
-    live: liveVersion && withoutCode(liveVersion),
+    ...{ id, name, description, position, isEnabled, revision, createdAt, updatedAt, clientIds, resourceServerIds, hosts },
+    secrets: row.secrets.map(({ name, setBy, updatedAt }) => ({ name, setBy, updatedAt })),
+    live: liveVersion && toVersionView(liveVersion),
     draft: draft && { revision: draft.revision, updatedBy: draft.updatedBy, updatedAt: draft.updatedAt },
-    state: stateOf(hook.isEnabled, liveVersion !== null, hasNewerDraft, clientIds?.length === 0 || resourceServerIds?.length === 0),
+    state: stateOf(isEnabled, liveVersion !== null, hasNewerDraft, clientIds?.length === 0 || resourceServerIds?.length === 0),
   }
 }
 
@@ -63,8 +51,8 @@ function stateOf(isEnabled: boolean, isDeployed: boolean, hasNewerDraft: boolean
   return hasNewerDraft ? 'live_draft_newer' : 'live'
 }
 
-function withoutCode({ source: _source, language: _language, ...version }: NonNullable<HookRow['liveVersion']>) {
-  return version
+function toVersionView({ id, number, message, author, createdAt }: NonNullable<HookRow['liveVersion']>) {
+  return { id, number, message, author, createdAt }
 }
 
 /** What the activity log keeps of a hook: what decides, without code and dates. */
@@ -76,16 +64,15 @@ export function toHookEventView({ name, description, position, isEnabled, client
 export const hookTarget = ({ id, name }: { id: string; name: string }) => ({ type: 'hook', id, name })
 
 /** @throws DomainError `not_found` */
-export async function readHook(tx: Pick<Tx, 'hook'>, hookId: string): Promise<HookView> {
-  const row = await tx.hook.findUnique({ where: { id: hookId }, select: HOOK_SELECT })
-  if (row === null) throw hookNotFound(hookId)
+export async function readHook(tx: HookTables, hookId: string): Promise<HookView> {
+  const [row] = await readHookRows(tx, { id: hookId })
+  if (row === undefined) throw hookNotFound(hookId)
   return toHookView(row)
 }
 
 /** All hooks in the administrator's order. */
-export async function listHooks(tx: Pick<Tx, 'hook'>): Promise<HookView[]> {
-  const rows = await tx.hook.findMany({ select: HOOK_SELECT, orderBy: [{ position: 'asc' }, { id: 'asc' }] })
-  return rows.map(toHookView)
+export async function listHooks(tx: HookTables): Promise<HookView[]> {
+  return (await readHookRows(tx)).map(toHookView)
 }
 
 /** Takes the hook for this transaction, so that changes of one hook come one after another. @throws DomainError `not_found` */

@@ -1,10 +1,9 @@
 import type { Tx } from '../db/transaction.ts'
 import type { Encryption } from '../encryption/encryption.ts'
+import { type HookTables, readHookRows } from './hook-rows.ts'
 import { HOOK_SETTING_KEYS, type HookSettings, toHookSettings } from './hook-settings.ts'
 import type { LiveHook } from './live-hooks.ts'
 import { openLiveHooks, type StoredLiveHook } from './open-live-hooks.ts'
-
-type ReadTx = Pick<Tx, 'hook' | 'setting'>
 
 /** A hook with what belongs to it whatever its version, and where it stands in the order. */
 export interface PlacedHook {
@@ -12,14 +11,6 @@ export interface PlacedHook {
   readonly isLive: boolean
   readonly hook: LiveHook
 }
-
-const SELECT = {
-  ...{ id: true, name: true, revision: true, position: true, isEnabled: true, targetsClients: true, targetsResourceServers: true },
-  liveVersion: { select: { id: true, number: true, compiled: true, shape: true } },
-  targets: { select: { clientId: true, resourceServerId: true } },
-  secrets: { select: { name: true, valueSealed: true } },
-  fetchHosts: { select: { host: true } },
-} as const
 
 /** What stands for the version of a hook that was never deployed; whoever asks for it puts the draft there. */
 const NO_VERSION = { id: '', number: 0, code: '', shape: 'hook' } as const
@@ -29,25 +20,26 @@ const NO_VERSION = { id: '', number: 0, code: '', shape: 'hook' } as const
  * path reads them with its configuration instead (lib/issuer).
  */
 export async function readChain(
-  tx: ReadTx,
+  tx: HookTables,
   encryption: Pick<Encryption, 'open'>,
   hookId: string | undefined,
 ): Promise<readonly PlacedHook[]> {
-  const rows = await tx.hook.findMany({
-    where: { OR: [{ isEnabled: true, liveVersionId: { not: null } }, { id: hookId ?? '' }] },
-    select: SELECT,
-    orderBy: [{ position: 'asc' }, { id: 'asc' }],
-  })
+  const rows = await readHookRows(tx, { OR: [{ isEnabled: true, liveVersionId: { not: null } }, { id: hookId ?? '' }] })
   return rows.map((row) => {
-    const { targets, liveVersion, isEnabled, position } = row
+    const { targets, liveVersion, isEnabled, position, hosts } = row
     const stored: StoredLiveHook = {
-      ...{ id: row.id, name: row.name, revision: row.revision, secrets: row.secrets },
+      ...{
+        id: row.id,
+        name: row.name,
+        revision: row.revision,
+        secrets: row.secrets.map(({ name, valueSealed }) => ({ name, valueSealed })),
+      },
       version: liveVersion
         ? { id: liveVersion.id, number: liveVersion.number, code: liveVersion.compiled, shape: liveVersion.shape as 'hook' | 'action' }
         : NO_VERSION,
       clientIds: row.targetsClients ? targets.flatMap(({ clientId }) => clientId ?? []) : null,
       resourceServerIds: row.targetsResourceServers ? targets.flatMap(({ resourceServerId }) => resourceServerId ?? []) : null,
-      hosts: row.fetchHosts.map(({ host }) => host),
+      hosts,
     }
     // A secret that does not open is the hook's problem, which its run says.
     const [hook] = openLiveHooks(encryption, [stored], () => {}) as [LiveHook]

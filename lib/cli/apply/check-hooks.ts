@@ -1,7 +1,7 @@
-import type { Tx } from '../../db/transaction.ts'
 import { checkHook, type LoadingLane } from '../../hooks/check-hook.ts'
 import type { HookLanguage } from '../../hooks/compile-hook.ts'
 import type { CheckedHook } from '../../hooks/deploy-hook.ts'
+import type { HookTables } from '../../hooks/hook-rows.ts'
 import type { Located } from '../deployment/parse-document.ts'
 import type { DeployedHook } from '../deployment/parse-hooks.ts'
 import { readStoredHooks } from './stored-hooks.ts'
@@ -16,7 +16,7 @@ export interface CheckedHooks {
  * Loads the code that is not live as it stands, before anything is changed. Nothing of it runs but its top level.
  * @param openLane starts the process that loads it, which takes a moment: only when there is something to load
  */
-export async function checkHooks(tx: Pick<Tx, 'hook'>, hooks: readonly DeployedHook[], openLane: () => LoadingLane): Promise<CheckedHooks> {
+export async function checkHooks(tx: HookTables, hooks: readonly DeployedHook[], openLane: () => LoadingLane): Promise<CheckedHooks> {
   if (hooks.length === 0) return { byName: new Map(), problems: [] }
   const stored = new Map((await readStoredHooks(tx)).hooks.map((hook) => [hook.view.name, hook]))
   const byName = new Map<string, CheckedHook>()

@@ -1,6 +1,5 @@
-import type { Prisma } from '../../db/generated/client.ts'
-import type { Tx } from '../../db/transaction.ts'
-import { HOOK_SELECT, type HookView, toHookView } from '../../hooks/hook-view.ts'
+import { type HookTables, readHookRows } from '../../hooks/hook-rows.ts'
+import { type HookView, toHookView } from '../../hooks/hook-view.ts'
 
 /** A hook that was deployed, with what a file can say of it. One that is only a draft is nobody's but its author's. */
 export interface StoredHook {
@@ -12,24 +11,16 @@ export interface StoredHook {
   secrets: ReadonlyMap<string, string>
 }
 
-const SELECT = {
-  ...HOOK_SELECT,
-  liveVersion: { select: { ...HOOK_SELECT.liveVersion.select, shape: true } },
-  secrets: { ...HOOK_SELECT.secrets, select: { ...HOOK_SELECT.secrets.select, valueSealed: true } },
-} satisfies Prisma.HookSelect
-
-/** All hooks in the order in which they run; `deployed` are those with a version. */
-export async function readStoredHooks(tx: Pick<Tx, 'hook'>): Promise<{ hooks: StoredHook[]; order: { id: string; name: string }[] }> {
-  const rows = await tx.hook.findMany({ select: SELECT, orderBy: [{ position: 'asc' }, { id: 'asc' }] })
+/** The hooks that were deployed, and the order of all: in both, as they run. */
+export async function readStoredHooks(tx: HookTables): Promise<{ hooks: StoredHook[]; order: { id: string; name: string }[] }> {
+  const rows = await readHookRows(tx)
   const hooks = rows.flatMap((row): StoredHook[] => {
-    const { liveVersion } = row
-    if (liveVersion === null) return []
+    if (row.liveVersion === null) return []
+    const { source, language, shape } = row.liveVersion
     return [
       {
-        view: toHookView({ ...row, secrets: row.secrets.map(({ valueSealed: _sealed, ...secret }) => secret) }),
-        source: liveVersion.source,
-        language: liveVersion.language as StoredHook['language'],
-        shape: liveVersion.shape as StoredHook['shape'],
+        view: toHookView(row),
+        ...{ source, language: language as StoredHook['language'], shape: shape as StoredHook['shape'] },
         secrets: new Map(row.secrets.map(({ name, valueSealed }) => [name, valueSealed])),
       },
     ]

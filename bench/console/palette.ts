@@ -16,6 +16,8 @@ export async function measurePalette({ origin, cookies, rounds }: PaletteOptions
     const context = await browser.newContext()
     await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: origin })))
     const page = await context.newPage()
+    // What the loader of TypeScript puts around named functions is not known to the page.
+    await page.addInitScript('globalThis.__name = (named) => named')
     await page.goto(`${origin}/applications`, { waitUntil: 'networkidle' })
     const opened: number[] = []
     const found: number[] = []

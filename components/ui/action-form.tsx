@@ -50,7 +50,8 @@ export function ActionForm<T>({
     told.current = result
     if (result.ok) {
       setDirty(false)
-      saving.current?.(onDone?.(result.value) !== false)
+      const leadsOn = onDone?.(result.value) === false
+      saving.current?.(!leadsOn)
     } else {
       if (!focusFirstProblem(form.current, result)) refusal.current?.focus()
       saving.current?.(false)

@@ -38,8 +38,12 @@ export async function listTokenEvents(prisma: PrismaClient, query: LogQuery): Pr
   const newer = older ? undefined : parseLogCursor(query.before)
   const size = query.size ?? LOG_PAGE_ROWS
   const found = await searchTokenEvents<StoredLogRow>(prisma, {
-    ...{ columns: LOG_ROW_COLUMNS, window: query.window, filter: query.filter },
-    ...{ from: older ?? newer, isForward: newer !== undefined, limit: size + 1 },
+    columns: LOG_ROW_COLUMNS,
+    window: query.window,
+    filter: query.filter,
+    from: older ?? newer,
+    isForward: newer !== undefined,
+    limit: size + 1,
     millisecondsMax: query.searchMillisecondsMax ?? SEARCH_MILLISECONDS_MAX,
   })
   const rows = found.rows.slice(0, size)

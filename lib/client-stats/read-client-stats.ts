@@ -1,8 +1,10 @@
 import type { Tx } from '../db/transaction.ts'
 
+/** The requests of one hour of the clock, of an application or an API. */
 export interface HourOfRequests {
   /** When the hour began. */
   readonly from: Date
+  /** Tokens, also those that a hook changed. */
   readonly issued: number
   readonly denied: number
 }

@@ -1,3 +1,4 @@
+import type { HourOfRequests } from '../client-stats/read-client-stats.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 
 /** The requests of the last 24 hours, to the minute. */
@@ -25,15 +26,10 @@ export async function readResourceServerFigures(
   return (identifier) => figures.get(identifier) ?? NONE
 }
 
-export interface HourOfRequests extends ResourceServerFigures {
-  /** Its beginning. */
-  readonly at: Date
-}
-
 /** The last 24 hours of one API, hour by hour, the present one last; hours without a request too. */
 export async function readResourceServerHours(prisma: Pick<PrismaClient, '$queryRaw'>, identifier: string): Promise<HourOfRequests[]> {
   return prisma.$queryRaw<HourOfRequests[]>`
-    SELECT h.at, coalesce(sum(c.count) FILTER (WHERE c.outcome IN ('issued', 'modified')), 0)::float8 AS tokens,
+    SELECT h.at AS "from", coalesce(sum(c.count) FILTER (WHERE c.outcome IN ('issued', 'modified')), 0)::float8 AS issued,
            coalesce(sum(c.count) FILTER (WHERE c.outcome = 'refused'), 0)::float8 AS denied
       FROM generate_series(date_trunc('hour', now(), 'UTC') - interval '23 hours', date_trunc('hour', now(), 'UTC'), interval '1 hour') AS h(at)
       LEFT JOIN token_counters c ON c.minute >= h.at AND c.minute < h.at + interval '1 hour' AND c.audience = ${identifier}

@@ -107,8 +107,8 @@ describe('one API', () => {
     expect(figuresOf('urn:1%_')).toEqual({ tokens: 0, denied: 0 })
     const hours = await readResourceServerHours(database.prisma, ledger.identifier)
     expect(hours).toHaveLength(24)
-    expect(hours.at(-1)?.tokens).toBeGreaterThanOrEqual(5)
-    expect(hours.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(7)
+    expect(hours.at(-1)?.issued).toBeGreaterThanOrEqual(5)
+    expect(hours.reduce((sum, { issued }) => sum + issued, 0)).toBe(7)
   })
 })
 

@@ -39,7 +39,13 @@ describe('the five steps', () => {
   it('are done one after the other, as what they ask for is there', async () => {
     await config.resourceServer('r1', 'https://ledger.example/', ['read'])
     expect(await read()).toEqual({
-      api: { id: 'r1', name: 'https://ledger.example/', identifier: 'https://ledger.example/', signingAlg: 'RS256' },
+      api: {
+        id: 'r1',
+        name: 'https://ledger.example/',
+        identifier: 'https://ledger.example/',
+        signingAlg: 'RS256',
+        tokenDialect: 'access_token',
+      },
     })
     await config.client('billing')
     expect(stepsDone(await read())).toBe(2)

@@ -1,8 +1,15 @@
 import type { Tx } from '../db/transaction.ts'
+import type { SigningAlg, TokenDialect } from '../oauth/ports.ts'
 
 /** How far this installation is on the way to its first verified token: what is stored says it, not what was clicked. */
 export interface StartState {
-  readonly api?: { readonly id: string; readonly name: string; readonly identifier: string; readonly signingAlg: string }
+  readonly api?: {
+    readonly id: string
+    readonly name: string
+    readonly identifier: string
+    readonly signingAlg: SigningAlg
+    readonly tokenDialect: TokenDialect
+  }
   readonly application?: { readonly id: string; readonly name: string }
   readonly grant?: { readonly id: string; readonly scopes: readonly string[] }
   /** The newest token that was issued. */
@@ -36,7 +43,8 @@ interface PairRow {
   apiId: string | null
   apiName: string
   identifier: string
-  signingAlg: string
+  signingAlg: SigningAlg
+  tokenDialect: TokenDialect
   clientId: string | null
   clientName: string
 }
@@ -49,17 +57,17 @@ async function readPair(tx: Reader): Promise<StartState> {
        ORDER BY g.created_at DESC, g.id DESC LIMIT 1
     )
     SELECT w.id AS "grantId", w.allowed_scopes AS scopes, r.id AS "apiId", r.name AS "apiName", r.identifier, r.signing_alg AS "signingAlg",
-           c.id AS "clientId", c.name AS "clientName"
+           r.token_dialect AS "tokenDialect", c.id AS "clientId", c.name AS "clientName"
       FROM (SELECT 1) one
       LEFT JOIN working w ON true
-      LEFT JOIN LATERAL (SELECT id, name, identifier, signing_alg FROM resource_servers
+      LEFT JOIN LATERAL (SELECT id, name, identifier, signing_alg, token_dialect FROM resource_servers
         WHERE w.id IS NULL OR id = w.resource_server_id ORDER BY created_at DESC, id DESC LIMIT 1) r ON true
       LEFT JOIN LATERAL (SELECT id, name FROM clients
         WHERE w.id IS NULL OR id = w.client_id ORDER BY created_at DESC, id DESC LIMIT 1) c ON true`
   if (row === undefined) return {}
-  const { grantId, scopes, apiId, apiName, identifier, signingAlg, clientId, clientName } = row
+  const { grantId, scopes, apiId, apiName, identifier, signingAlg, tokenDialect, clientId, clientName } = row
   return {
-    ...(apiId !== null && { api: { id: apiId, name: apiName, identifier, signingAlg } }),
+    ...(apiId !== null && { api: { id: apiId, name: apiName, identifier, signingAlg, tokenDialect } }),
     ...(clientId !== null && { application: { id: clientId, name: clientName } }),
     ...(grantId !== null && { grant: { id: grantId, scopes: scopes ?? [] } }),
   }

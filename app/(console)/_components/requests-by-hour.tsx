@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Histogram } from '../../../components/ui/histogram.tsx'
 import { useReader } from '../../../components/ui/reader.tsx'
 import { formatClock, formatOffset } from '../../../components/ui/time-format.ts'
+import type { HourOfRequests } from '../../../lib/client-stats/read-client-stats.ts'
 
 const SERIES = [
   { label: 'Tokens', fill: 'bar' },
@@ -11,7 +12,7 @@ const SERIES = [
 ] as const
 
 interface RequestsByHourProps {
-  hours: readonly { from: Date; issued: number; denied: number }[]
+  hours: readonly HourOfRequests[]
   /** In place of the chart when nothing was asked for. */
   empty: ReactNode
 }

@@ -8,13 +8,13 @@ import { database } from '../../../../lib/db/prisma.ts'
 import { readPublishedState } from '../../../../lib/issuer/published-state.ts'
 import { registeredTokenService } from '../../../../lib/issuer/token-service.ts'
 import { HEADER_TYP } from '../../../../lib/oauth/access-token-claims.ts'
+import { verifySnippet } from '../../../../lib/quickstart/verify-snippet.ts'
 import { readResourceServerHours } from '../../../../lib/resource-servers/resource-server-figures.ts'
 import { Part } from '../../_components/part.tsx'
+import { RequestsByHour } from '../../_components/requests-by-hour.tsx'
 import { DIALECT_NAMES } from '../dialects.ts'
 import { lifetimeInWords } from '../lifetime.ts'
-import { ApiDay } from './_components/api-day.tsx'
 import { readApi } from './_components/read-api.ts'
-import { verifySnippet } from './_components/verify-snippet.ts'
 
 interface Props {
   params: Promise<{ apiId: string }>
@@ -37,7 +37,7 @@ export default async function ApiPage({ params }: Props) {
           read={() => readResourceServerHours(database().prisma, api.identifier)}
           skeleton={<div className="h-38 rounded-md border border-line bg-surface" />}
         >
-          {(hours) => <ApiDay hours={hours} />}
+          {(hours) => <RequestsByHour hours={hours} empty="No request named this API." />}
         </Part>
       </Section>
       <div className="grid items-start gap-x-6 lg:grid-cols-2">

@@ -3,8 +3,8 @@ import { CopyText } from '../../../../components/ui/copy-text.tsx'
 import { Facts } from '../../../../components/ui/page-header.tsx'
 import { RelativeTime } from '../../../../components/ui/time.tsx'
 import type { PublishedState } from '../../../../lib/issuer/published-state.ts'
+import { verifySnippet } from '../../../../lib/quickstart/verify-snippet.ts'
 import type { StartState } from '../../../../lib/start/read-start-state.ts'
-import { verifySnippet } from '../../../../lib/start/verify-snippet.ts'
 import { Listening } from './listening.tsx'
 import { Step, type StepState } from './step.tsx'
 
@@ -43,10 +43,7 @@ export function VerifyStep({ state, start: { api, token, verified }, published }
               { name: 'JWKS URL', value: <CopyText text={published.jwksUri} name="JWKS URL" /> },
             ]}
           />
-          <CodeBlock
-            name="verification"
-            code={verifySnippet({ issuer: published.issuer, jwksUri: published.jwksUri, audience: api.identifier, alg: api.signingAlg })}
-          />
+          <CodeBlock name="verification" code={verifySnippet(api, published)} />
           {token && !verified && <Listening>Listening for your API to read the key set</Listening>}
         </>
       )}

@@ -25,7 +25,7 @@ const SEED = `
     ('s1', 'aaa1', 'v1$', 'abcd', 1, NULL, now() + interval '3 hours'), ('s2', 'aaa1', 'v1$', 'abcd', 2, NULL, NULL),
     ('s3', 'aaa2', 'v1$', 'abcd', 1, now() + interval '5 days', NULL),
     ('s4', 'bbb1', 'v1$', 'abcd', 1, now() - interval '1 day', NULL),
-    ('s5', 'b%b', 'v1$', 'abcd', 1, now() + interval '80 days', NULL);
+    ('s5', 'b%b', 'v1$', 'abcd', 1, now() + interval '80 days', NULL), ('s6', 'b%b', 'v1$', 'abcd', 2, NULL, now() + interval '90 days');
   INSERT INTO client_stats (client_id, tokens_24h, denied_24h, issued_by_hour, denied_by_hour, first_hour, last_token_at) VALUES
     ('aaa1', 12, 1, '{5,7}', '{0,1}', now(), '2026-11-01'), ('bbb1', 0, 0, '{}', '{}', NULL, '2026-10-01'), ('ccc1', 12, 0, '{12}', '{0}', now(), '2026-11-02');
   UPDATE client_grants SET allowed_scopes = '{read}' WHERE id IN ('g1', 'g4');
@@ -54,6 +54,8 @@ describe('the list of applications', () => {
       secrets: { live: 2, next: { because: 'retires' } },
     })
     expect(rows.find(({ id }) => id === 'aaa2')?.secrets).toMatchObject({ live: 1, next: { because: 'expires' } })
+    // The one that expires comes first, although another retires later.
+    expect(rows.find(({ id }) => id === 'b%b')?.secrets).toMatchObject({ live: 2, next: { because: 'expires' } })
     expect(rows.find(({ id }) => id === 'bbb1')?.secrets).toEqual({ live: 0, next: null })
     expect(rows.find(({ id }) => id === 'ccc1')).toMatchObject({ apis: { names: [], more: 0 }, secrets: { live: 0, next: null } })
     expect(JSON.stringify(rows)).not.toContain('v1$')

@@ -98,7 +98,7 @@ async function readApis(prisma: PrismaClient, ids: readonly string[]): Promise<M
 async function readLiveSecrets(prisma: PrismaClient, ids: readonly string[]): Promise<Map<string, LiveSecrets>> {
   const rows = await prisma.$queryRaw<{ clientId: string; live: number; at: Date | null; retires: boolean | null }[]>`
     SELECT k.client_id AS "clientId", count(*)::int AS live, min(least(k.expires_at, k.retires_at)) AS at,
-      bool_or(k.retires_at IS NOT NULL) AS retires
+      coalesce(min(k.retires_at) <= min(k.expires_at), min(k.retires_at) IS NOT NULL) AS retires
     FROM client_secrets k WHERE k.client_id = ANY(${ids}) AND ${secretIsLive('k')} GROUP BY k.client_id`
   return new Map(
     rows.map(({ clientId, live, at, retires }) => [

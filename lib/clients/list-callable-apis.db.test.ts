@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { uuidv7 } from '../ids.ts'
-import { listClientGrants } from './list-client-grants.ts'
+import { listCallableApis } from './list-callable-apis.ts'
 import { readLastRequests } from './read-last-requests.ts'
 
 let database: TestDatabase
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const list = (position = {}, unusedAfterDays = 90) => listClientGrants(database.prisma, { clientId: 'c1', unusedAfterDays, ...position })
+const list = (position = {}, unusedAfterDays = 90) => listCallableApis(database.prisma, { clientId: 'c1', unusedAfterDays, ...position })
 
 describe('what an application may call', () => {
   it('is listed by the name of the API, with what is unused and what is missing', async () => {
@@ -34,6 +34,14 @@ describe('what an application may call', () => {
 
   it('counts as unused only after the days that the setting says', async () => {
     expect((await list({}, 91)).rows.flatMap(({ unused }) => unused)).toEqual([])
+  })
+
+  it('counts from the last token that carried a scope, as the grants do', async () => {
+    await database.pool.query(`
+      UPDATE held_scopes SET quiet_since = (now() AT TIME ZONE 'UTC')::date - 200 WHERE grant_id = 'g2';
+      INSERT INTO scope_usage (grant_id, scope, day) VALUES ('g2', 'read', (now() AT TIME ZONE 'UTC')::date - 100)`)
+    expect((await list({}, 100)).rows[0]?.unused).toEqual(['read'])
+    expect((await list({}, 101)).rows[0]?.unused).toEqual([])
   })
 
   it('comes in pages', async () => {

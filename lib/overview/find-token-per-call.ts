@@ -5,30 +5,26 @@ import type { Attention } from './attention.ts'
 const TOKENS_MIN = 100
 /** … when they are so many times what one cached token per address would need. */
 const TIMES_NEEDED = 10
-/** Applications that are looked at closely; the counters have found them. */
+/** Applications that are looked at closely; their stored figures have found them. */
 const CANDIDATES_MAX = 20
 /** Rows of one application that are read: enough to tell a cache from none, few enough for a page. */
 const ROWS_MAX = 5_000
 
 /**
  * Applications that fetch a token for every call: at least a hundred tokens in 24 h, and ten times what they would need if each address kept its
- * token for each API until it expires. Candidates come from the counters; of each the newest rows are judged, over the time that they span.
+ * token for each API until it expires. Candidates come from the stored figures, which are a minute old, for the counters of a day are many; of
+ * each the newest rows are judged, over the time that they span.
  * @param clientId judges this one alone
  */
 export async function findTokenPerCall(
   prisma: Pick<PrismaClient, '$queryRaw'>,
   { clientId }: { clientId?: string } = {},
 ): Promise<Extract<Attention, { kind: 'token_per_call' }>[]> {
-  // Of all of them the stored figures say who comes into question: they are a minute old, and the counters of a day are many.
-  const candidates =
-    clientId === undefined
-      ? Prisma.sql`SELECT client_id, tokens_24h::float8 AS tokens FROM client_stats
-          WHERE tokens_24h >= ${TOKENS_MIN} ORDER BY tokens_24h DESC LIMIT ${CANDIDATES_MAX}`
-      : Prisma.sql`SELECT client_id, sum(count)::float8 AS tokens FROM token_counters
-          WHERE minute > now() - interval '24 hours' AND outcome IN ('issued', 'modified') AND client_id = ${clientId}
-          GROUP BY 1 HAVING sum(count) >= ${TOKENS_MIN}`
+  const only = clientId === undefined ? Prisma.empty : Prisma.sql`AND client_id = ${clientId}`
   const rows = await prisma.$queryRaw<{ id: string; name: string; tokens: number; judged: number; needed: number }[]>`
-    WITH candidates AS (${candidates})
+    WITH candidates AS (
+      SELECT client_id, tokens_24h::float8 AS tokens FROM client_stats
+       WHERE tokens_24h >= ${TOKENS_MIN} ${only} ORDER BY tokens_24h DESC LIMIT ${CANDIDATES_MAX})
     SELECT c.id, c.name, k.tokens, j.judged, j.needed
       FROM candidates k JOIN clients c ON c.id = k.client_id
      CROSS JOIN LATERAL (

@@ -1,3 +1,4 @@
+import { secretIsLive } from '../clients/client-filter.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 
 const APIS_MAX = 200
@@ -28,8 +29,7 @@ export async function readQuickstart(prisma: PrismaClient, clientId: string, api
       FROM client_grants g JOIN resource_servers r ON r.id = g.resource_server_id WHERE g.client_id = ${clientId}
       ORDER BY (r.id = ${apiId ?? ''}) DESC, expired, lower(r.name), r.id LIMIT ${APIS_MAX}`,
     prisma.$queryRaw<{ live: boolean }[]>`
-      SELECT EXISTS (SELECT FROM client_secrets WHERE client_id = ${clientId} AND revoked_at IS NULL
-        AND coalesce(expires_at > clock_timestamp(), true) AND coalesce(retires_at > clock_timestamp(), true)) AS live`,
+      SELECT EXISTS (SELECT FROM client_secrets k WHERE k.client_id = ${clientId} AND ${secretIsLive('k')}) AS live`,
   ])
   const names = grants.map(({ id, name }) => ({ id, name })).sort((one, other) => one.name.localeCompare(other.name, 'en'))
   return { apis: names, chosen: grants[0], hasLiveSecret: secrets?.live ?? false }

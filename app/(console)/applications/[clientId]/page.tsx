@@ -5,11 +5,11 @@ import { Section } from '../../../../components/ui/page-header.tsx'
 import { LinesSkeleton, TableSkeleton } from '../../../../components/ui/skeleton.tsx'
 import { RelativeTime } from '../../../../components/ui/time.tsx'
 import { hasRole, requireAdmin } from '../../../../lib/auth/admin-session.ts'
-import { cacheAdvice } from '../../../../lib/client-stats/cache-advice.ts'
-import { type ClientStatsView, readClientStats } from '../../../../lib/client-stats/read-client-stats.ts'
-import { listClientGrants } from '../../../../lib/clients/list-client-grants.ts'
+import { readClientStats } from '../../../../lib/client-stats/read-client-stats.ts'
+import { listCallableApis } from '../../../../lib/clients/list-callable-apis.ts'
 import { readLastRequests } from '../../../../lib/clients/read-last-requests.ts'
 import { database } from '../../../../lib/db/prisma.ts'
+import { findTokenPerCall } from '../../../../lib/overview/find-token-per-call.ts'
 import { readConsoleSetting } from '../../../../lib/settings/console-settings.ts'
 import { Part } from '../../_components/part.tsx'
 import { RequestsByHour } from '../../_components/requests-by-hour.tsx'
@@ -68,21 +68,17 @@ export default async function ApplicationPage({ params }: Props) {
 async function readGrants(clientId: string) {
   const { prisma } = database()
   const { value: unusedAfterDays } = await readConsoleSetting(prisma, 'unusedAfterDays')
-  return listClientGrants(prisma, { clientId, unusedAfterDays, size: APIS_SHOWN })
+  return listCallableApis(prisma, { clientId, unusedAfterDays, size: APIS_SHOWN })
 }
 
-async function readDay(clientId: string): Promise<{ stats: ClientStatsView; lifetimes: number[] }> {
+async function readDay(clientId: string) {
   const { prisma } = database()
-  const [stats, grants] = await Promise.all([
-    readClientStats(prisma, clientId),
-    prisma.clientGrant.findMany({ where: { clientId }, select: { resourceServer: { select: { tokenLifetimeSeconds: true } } } }),
-  ])
-  return { stats, lifetimes: grants.map(({ resourceServer }) => resourceServer.tokenLifetimeSeconds) }
+  const [stats, [tokenPerCall]] = await Promise.all([readClientStats(prisma, clientId), findTokenPerCall(prisma, { clientId })])
+  return { ...stats, tokenPerCall }
 }
 
 /** What it did in a day, and whether it should keep its tokens. */
-function Day({ stats: { tokens24h, denied24h, lastTokenAt, hours }, lifetimes }: Awaited<ReturnType<typeof readDay>>) {
-  const advice = cacheAdvice(tokens24h, lifetimes)
+function Day({ tokens24h, denied24h, lastTokenAt, hours, tokenPerCall }: Awaited<ReturnType<typeof readDay>>) {
   return (
     <Section
       title="Last 24 hours"
@@ -94,12 +90,12 @@ function Day({ stats: { tokens24h, denied24h, lastTokenAt, hours }, lifetimes }:
       }
     >
       <RequestsByHour hours={hours} empty="It asked for no token in this time." />
-      {advice && (
+      {tokenPerCall && (
         <div className="mt-3">
           <Notice tone="grace" title="It asks for far more tokens than it needs">
             <p>
-              {formatCount(tokens24h)} in a day, where {formatCount(advice.wouldDo)} would do: a token can be kept and used until shortly
-              before it expires.
+              {formatCount(tokenPerCall.tokens)} in a day, where about {formatCount(tokenPerCall.needed)} would do: a token can be kept and
+              used until shortly before it expires.
             </p>
           </Notice>
         </div>

@@ -1,11 +1,11 @@
 import Link from 'next/link'
 import { ScopePips } from '../../../../../components/ui/scope-pips.tsx'
 import { Tag } from '../../../../../components/ui/status.tsx'
-import type { ClientGrants } from '../../../../../lib/clients/list-client-grants.ts'
+import type { CallableApis } from '../../../../../lib/clients/list-callable-apis.ts'
 import { applicationHref } from '../application-tabs.ts'
 
 /** The first few APIs that it may call, with how much of each. */
-export function MayCallSummary({ clientId, grants: { rows, total } }: { clientId: string; grants: ClientGrants }) {
+export function MayCallSummary({ clientId, grants: { rows, total } }: { clientId: string; grants: CallableApis }) {
   const access = `${applicationHref(clientId)}/access`
   if (total === 0) {
     return (

@@ -5,7 +5,7 @@ import { listUrl, type SearchParams } from '../../../../../components/ui/list-ur
 import { formatCount } from '../../../../../components/ui/number-format.ts'
 import { Section } from '../../../../../components/ui/page-header.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
-import { listClientGrants } from '../../../../../lib/clients/list-client-grants.ts'
+import { listCallableApis } from '../../../../../lib/clients/list-callable-apis.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
 import { readConsoleSetting } from '../../../../../lib/settings/console-settings.ts'
 import { GrantAccessButton } from '../../../grants/_components/grant-access-button.tsx'
@@ -31,7 +31,7 @@ export default async function ApplicationAccessPage({ params, searchParams }: Pr
   const text = (key: string) => (typeof query[key] === 'string' ? query[key] : undefined)
   const { prisma } = database()
   const { value: unusedAfterDays } = await readConsoleSetting(prisma, 'unusedAfterDays')
-  const list = await listClientGrants(prisma, { clientId: id, unusedAfterDays, after: text('after'), before: text('before') })
+  const list = await listCallableApis(prisma, { clientId: id, unusedAfterDays, after: text('after'), before: text('before') })
   const grantApi = <GrantAccessButton about="application" application={{ value: id, label: name }} mayChange={mayChange} />
   return (
     <Section

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Section } from '../../../../../components/ui/page-header.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
-import { readClientStats } from '../../../../../lib/client-stats/read-client-stats.ts'
+import { readDeletionCost } from '../../../../../lib/clients/read-deletion-cost.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
 import { readApplication } from '../_components/read-application.ts'
 import { StatusSwitch } from '../_components/status-switch.tsx'
@@ -22,13 +22,7 @@ export default async function ApplicationSettingsPage({ params }: Props) {
   const mayChange = hasRole(await requireAdmin(), 'admin')
   const application = await readApplication((await params).clientId)
   const { id, name, revision, disabledAt } = application
-  const { prisma } = database()
-  const [stats, secrets, grants] = await Promise.all([
-    readClientStats(prisma, id),
-    prisma.clientSecret.count({ where: { clientId: id, slot: { not: null } } }),
-    prisma.clientGrant.count({ where: { clientId: id } }),
-  ])
-  const cost = costOfDeleting({ secrets, grants, tokens24h: stats.tokens24h })
+  const cost = costOfDeleting(await readDeletionCost(database().prisma, id))
   return (
     <div className="max-w-form">
       <ApplicationSettingsForm application={application} mayChange={mayChange} />

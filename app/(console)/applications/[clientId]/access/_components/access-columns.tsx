@@ -3,7 +3,7 @@ import { ScopePips } from '../../../../../../components/ui/scope-pips.tsx'
 import { Status, Tag } from '../../../../../../components/ui/status.tsx'
 import { Time } from '../../../../../../components/ui/time.tsx'
 import { formatDay } from '../../../../../../components/ui/time-format.ts'
-import type { ClientGrantItem } from '../../../../../../lib/clients/list-client-grants.ts'
+import type { CallableApi } from '../../../../../../lib/clients/list-callable-apis.ts'
 import { EditGrantButton } from '../../../../grants/_components/edit-grant-button.tsx'
 
 interface AccessColumnsProps {
@@ -13,7 +13,7 @@ interface AccessColumnsProps {
 }
 
 /** The APIs that one application may call. */
-export function accessColumns({ application, unusedAfterDays, mayChange }: AccessColumnsProps): Column<ClientGrantItem>[] {
+export function accessColumns({ application, unusedAfterDays, mayChange }: AccessColumnsProps): Column<CallableApi>[] {
   return [
     {
       key: 'api',
@@ -51,7 +51,7 @@ export function accessColumns({ application, unusedAfterDays, mayChange }: Acces
   ]
 }
 
-function Scopes({ allowedScopes, defined, unused, missingNewest, unusedAfterDays }: ClientGrantItem & { unusedAfterDays: number }) {
+function Scopes({ allowedScopes, defined, unused, missingNewest, unusedAfterDays }: CallableApi & { unusedAfterDays: number }) {
   return (
     <span className="grid gap-1">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">

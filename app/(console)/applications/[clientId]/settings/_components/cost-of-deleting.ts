@@ -1,7 +1,8 @@
 import { formatCount } from '../../../../../../components/ui/number-format.ts'
+import type { DeletionCost } from '../../../../../../lib/clients/read-deletion-cost.ts'
 
 /** What is lost with an application, in a sentence or two. */
-export function costOfDeleting({ secrets, grants, tokens24h }: { secrets: number; grants: number; tokens24h: number }): string {
+export function costOfDeleting({ secrets, grants, tokens24h }: DeletionCost): string {
   const parts = [counted(secrets, 'live secret'), counted(grants, 'grant')].filter((part) => part !== undefined)
   const goes =
     parts.length === 0

@@ -140,11 +140,15 @@ function groupsFor(text: string, local: readonly CommandGroup[], found: readonly
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   for (const { label, commands } of local) groups.push({ label, commands: commands.filter((command) => matches(command, words)) })
   if (!looksLikeToken(text)) groups.push(...found)
-  // What the server adds to a group that is there already stands in it.
+  // What the server adds to a group that is there already stands in it, and what leads to the same place stands once.
   const items = new Map<string, Item[]>()
+  const places = new Set<string>()
   for (const { label, commands } of groups) {
-    if (commands.length > 0)
-      items.set(label, [...(items.get(label) ?? []), ...commands.map((command) => ({ ...command, value: command.id }))])
+    for (const command of commands) {
+      if (command.href !== undefined && places.has(command.href)) continue
+      if (command.href !== undefined) places.add(command.href)
+      items.set(label, [...(items.get(label) ?? []), { ...command, value: command.id }])
+    }
   }
   return [...items].map(([value, found]) => ({ value, items: found }))
 }

@@ -62,7 +62,7 @@ export function MetadataField({ defaultValue, disabled }: { defaultValue: Metada
                 maxLength={1024}
                 rows={1}
                 readOnly={disabled}
-                className={`field-sizing-content min-h-8 px-2.5 py-1.5 ${controlClass(false, true)}`}
+                className={`field-sizing-content block min-h-8 resize-none px-2.5 py-[5px] ${controlClass(false, true)}`}
               />
               {!disabled && (
                 <IconButton label={`Remove entry ${index + 1}`} size="medium" onClick={() => remove(key)}>

@@ -7,6 +7,7 @@ import { DataTable } from '../../../../../../components/ui/data-table.tsx'
 import { EmptyState } from '../../../../../../components/ui/empty-state.tsx'
 import { useOfflineReason } from '../../../../../../components/ui/offline-banner.tsx'
 import { Section } from '../../../../../../components/ui/page-header.tsx'
+import { useToast } from '../../../../../../components/ui/toast.tsx'
 import { isLive, secretState } from '../../../../../../lib/clients/client-secret-state.ts'
 import type { ClientCredentials, SecretSummary } from '../../../../../../lib/clients/read-client-credentials.ts'
 import { useTask } from '../../_components/use-task.ts'
@@ -42,6 +43,7 @@ export function Credentials({ initial, tokenEndpoint, mayChange }: CredentialsPr
   const [made, setMade] = useState<NewSecret>()
   const now = useServerNow(credentials)
   const offline = useOfflineReason()
+  const toast = useToast()
   const { clientId, secrets, revision } = credentials
   const live = secrets.filter((secret) => isLive(secret, now))
   const ended = secrets.filter((secret) => !isLive(secret, now))
@@ -53,7 +55,7 @@ export function Credentials({ initial, tokenEndpoint, mayChange }: CredentialsPr
   const rotate = () => newest && setOpened({ act: 'rotate', secret: newest, revision })
   const add = () => setOpened({ act: 'add', revision })
   const act = (chosen: SecretAct, secret: SecretSummary) => setOpened({ act: chosen, secret, revision })
-  useTask('rotate', () => rotateReason === undefined && rotate())
+  useTask('rotate', () => (rotateReason ? toast.show({ title: 'Cannot rotate now', detail: rotateReason }) : rotate()))
   useCommands([
     { id: 'rotate-secret', label: `Rotate secret of ${credentials.name}`, run: rotate, disabledReason: rotateReason },
     { id: 'add-secret', label: `Add secret to ${credentials.name}`, run: add, disabledReason: addReason },

@@ -20,13 +20,20 @@ import { listRollOutCandidates, rollOutScopes, rollOutScopesInput } from '../../
 import { updateResourceServer } from '../../../lib/resource-servers/update-resource-server.ts'
 import { forgetNavigationCounts } from '../_components/navigation-counts.ts'
 import { refreshPages } from '../_components/refresh-pages.ts'
-import { apiSettingsForm, createApiForm } from './api-input.ts'
+import { apiSettingsForm, createApiForm, createDefaultApiForm } from './api-input.ts'
 
 /** Registers an API with its first scopes; an algorithm without keys gets them in the same transaction. */
 export const createApiAction = adminAction(createApiForm, 'admin', async (input, { actor }) => {
   const { id } = await createResourceServer(dependencies(), input, actor).catch(atIdentifier)
   refreshPages()
   return { id }
+})
+
+/** Registers an API of which only the name, the identifier and the scopes are asked, in the middle of another form. */
+export const createDefaultApiAction = adminAction(createDefaultApiForm, 'admin', async (input, { actor }) => {
+  const { id, name, identifier } = await createResourceServer(dependencies(), input, actor).catch(atIdentifier)
+  refreshPages()
+  return { id, name, identifier }
 })
 
 /** Saves name, lifetime, algorithm and dialect together, under the revision that the form was made from. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  createResourceServerInput,
+  resourceServerIdentifier,
   resourceServerName,
   signingAlg,
   tokenDialect,
@@ -30,19 +30,19 @@ const scopeLines = z.string().transform((text, context) => {
   return [...scopes]
 })
 
-export const createApiForm = z
-  .object({
-    name: resourceServerName,
-    identifier: z
-      .string()
-      .transform((text) => text.trim())
-      .pipe(createResourceServerInput.shape.identifier),
-    ...lifetime,
-    signingAlg,
-    tokenDialect,
-    scopes: scopeLines,
-  })
-  .transform(withLifetime)
+const newApi = {
+  name: resourceServerName,
+  identifier: z
+    .string()
+    .transform((text) => text.trim())
+    .pipe(resourceServerIdentifier),
+  scopes: scopeLines,
+}
+
+export const createApiForm = z.object({ ...newApi, ...lifetime, signingAlg, tokenDialect }).transform(withLifetime)
+
+/** Algorithm, lifetime and dialect have their defaults. */
+export const createDefaultApiForm = z.object(newApi)
 
 export const apiSettingsForm = z
   .object({ id: z.string(), revision: z.coerce.number(), name: resourceServerName, ...lifetime, signingAlg, tokenDialect })

@@ -5,7 +5,7 @@ import { Button } from '../../../../../components/ui/button.tsx'
 import { Dialog } from '../../../../../components/ui/dialog.tsx'
 import { formText } from '../../../../../components/ui/form-text.ts'
 import { TextArea, TextField } from '../../../../../components/ui/text-field.tsx'
-import { createApiForApplicationAction } from '../create-actions.ts'
+import { createDefaultApiAction } from '../../../apis/api-actions.ts'
 
 interface CreatedApi {
   id: string
@@ -20,7 +20,7 @@ export function NewApiDialog({ onClose, onCreated }: { onClose: () => void; onCr
       <ActionForm<CreatedApi>
         label="Create API"
         action={(previous, form) =>
-          createApiForApplicationAction(previous, {
+          createDefaultApiAction(previous, {
             name: formText(form, 'name'),
             identifier: formText(form, 'identifier'),
             scopes: formText(form, 'scopes'),
@@ -45,7 +45,7 @@ export function NewApiDialog({ onClose, onCreated }: { onClose: () => void; onCr
           optional
           mono
           rows={3}
-          hint="One a line. RS256 and a lifetime of a day until you change them."
+          hint="One per line; a description may follow after a space. RS256 and a lifetime of a day until you change them."
         />
         <FormActions>
           <SubmitButton>Create API</SubmitButton>

@@ -1,12 +1,12 @@
 import { PASSWORD_CHARACTERS_MIN } from '../../lib/auth/password-policy.ts'
 import { TextField } from '../ui/text-field.tsx'
 
-/** A password that somebody chooses, and once more. Password managers and pasting are welcome (WCAG 3.3.8). */
-export function NewPasswordFields({ name, label }: { name: string; label: string }) {
+/** A password that somebody chooses, and once more: the fields of `withNewPassword`. Password managers and pasting are welcome (WCAG 3.3.8). */
+export function NewPasswordFields({ label }: { label: string }) {
   return (
     <>
       <TextField
-        name={name}
+        name="password"
         label={label}
         type="password"
         hint={`At least ${PASSWORD_CHARACTERS_MIN} characters. A few words do well.`}

@@ -12,7 +12,8 @@ import { checkOwnPassword } from './sign-in-again.ts'
 export interface ChangePasswordInput {
   /** Not needed by who has none yet. */
   readonly currentPassword: string
-  readonly newPassword: string
+  /** The new one. */
+  readonly password: string
 }
 
 /**
@@ -21,12 +22,12 @@ export interface ChangePasswordInput {
  */
 export async function changePassword(
   { prisma }: { prisma: PrismaClient },
-  { currentPassword, newPassword }: ChangePasswordInput,
+  { currentPassword, password: typed }: ChangePasswordInput,
   session: AdminSession,
 ): Promise<{ endedSessions: number }> {
   const { id, email } = session.admin
   const stored = await prisma.admin.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } })
-  const password = checkField('newPassword', () => checkNewPassword(newPassword, email))
+  const password = checkNewPassword(typed, email)
   if (stored.passwordHash === null) requireRecentSignIn(session)
   else await checkOwnPassword(prisma, currentPassword, session, 'currentPassword')
   const passwordHash = await hashPassword(password)
@@ -43,15 +44,4 @@ export async function changePassword(
     })
     return { endedSessions }
   })
-}
-
-/** The policy speaks of "password"; here the field has another name. */
-function checkField<T>(path: string, check: () => T): T {
-  try {
-    return check()
-  } catch (error) {
-    const { kind, message } = error as DomainError
-    if (kind !== 'invalid') throw error
-    throw new DomainError('invalid', message, [{ path, message }])
-  }
 }

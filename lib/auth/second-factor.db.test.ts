@@ -254,26 +254,26 @@ describe('signing in again', () => {
 describe('changing the password', () => {
   it('needs the current one, ends the other sessions and keeps this one', async () => {
     const other = await openSession(database.prisma, EMAIL)
-    const input = { currentPassword: PASSWORD, newPassword: 'another good password' }
+    const input = { currentPassword: PASSWORD, password: 'another good password' }
     await expect(changePassword(deps, { ...input, currentPassword: 'not the password' }, ada)).rejects.toMatchObject({
       problems: [{ path: 'currentPassword' }],
     })
-    await expect(changePassword(deps, { ...input, newPassword: 'short' }, ada)).rejects.toMatchObject({
-      problems: [{ path: 'newPassword' }],
+    await expect(changePassword(deps, { ...input, password: 'short' }, ada)).rejects.toMatchObject({
+      problems: [{ path: 'password' }],
     })
     expect(await changePassword(deps, input, ada)).toEqual({ endedSessions: 1 })
     expect([await state(ada.sessionId), await state(other.sessionId)]).toEqual(['active', undefined])
     expect(await signIn(deps, { email: EMAIL, password: PASSWORD, ...BROWSER })).toMatchObject({ ok: false })
-    expect(await signIn(deps, { email: EMAIL, password: input.newPassword, ...BROWSER })).toMatchObject({ ok: true })
+    expect(await signIn(deps, { email: EMAIL, password: input.password, ...BROWSER })).toMatchObject({ ok: true })
     const { rows } = await database.pool.query('SELECT t::text AS row FROM admin_events t')
     expect(JSON.stringify(rows)).not.toContain('another good password')
   })
 
   it('sets a first one for who signs in through an identity provider, after a recent sign-in', async () => {
     await database.prisma.admin.updateMany({ data: { passwordHash: null } })
-    const input = { currentPassword: '', newPassword: 'another good password' }
+    const input = { currentPassword: '', password: 'another good password' }
     await expect(changePassword(deps, input, await aged(ada))).rejects.toMatchObject(SIGN_IN_AGAIN)
     await changePassword(deps, input, ada)
-    expect(await signIn(deps, { email: EMAIL, password: input.newPassword, ...BROWSER })).toMatchObject({ ok: true })
+    expect(await signIn(deps, { email: EMAIL, password: input.password, ...BROWSER })).toMatchObject({ ok: true })
   })
 })

@@ -6,7 +6,7 @@ export function NewAccountFields() {
   return (
     <>
       <TextField name="name" label="Name" hint="As others see it beside what you did." autoComplete="name" optional />
-      <NewPasswordFields name="password" label="Password" />
+      <NewPasswordFields label="Password" />
     </>
   )
 }

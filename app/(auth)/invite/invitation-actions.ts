@@ -5,8 +5,8 @@ import { acceptInvitation, readInvitation } from '../../../lib/auth/accept-invit
 import { publicAction } from '../../../lib/auth/admin-action.ts'
 import { clientAddress } from '../../../lib/auth/admin-session.ts'
 import { openBrowserSession } from '../../../lib/auth/browser-session.ts'
+import { withNewPassword } from '../../../lib/auth/new-password-input.ts'
 import { database } from '../../../lib/db/prisma.ts'
-import { withNewPassword } from '../new-password.ts'
 
 const token = z.string().max(256)
 

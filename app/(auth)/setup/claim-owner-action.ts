@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { publicAction } from '../../../lib/auth/admin-action.ts'
 import { clientAddress } from '../../../lib/auth/admin-session.ts'
 import { openBrowserSession } from '../../../lib/auth/browser-session.ts'
+import { withNewPassword } from '../../../lib/auth/new-password-input.ts'
 import { claimOwnerLink } from '../../../lib/auth/owner-link.ts'
 import { database } from '../../../lib/db/prisma.ts'
-import { withNewPassword } from '../new-password.ts'
 
 const claimInput = withNewPassword({ token: z.string().max(256), email: z.string().max(320), name: z.string().max(256) })
 

@@ -5,6 +5,7 @@ import { headers } from 'next/headers'
 import { z } from 'zod'
 import { adminAction } from '../../../../lib/auth/admin-action.ts'
 import { changePassword } from '../../../../lib/auth/change-password.ts'
+import { withNewPassword } from '../../../../lib/auth/new-password-input.ts'
 import {
   confirmTotpEnrolment,
   renewRecoveryCodes,
@@ -16,19 +17,13 @@ import { requestHost } from '../../../../lib/auth/same-origin.ts'
 import { database } from '../../../../lib/db/prisma.ts'
 import { registeredEncryption } from '../../../../lib/encryption/registered-encryption.ts'
 
-const password = z.string().max(1_024)
 const deps = () => ({ prisma: database().prisma, encryption: registeredEncryption() })
 
-const changePasswordInput = z
-  .object({ currentPassword: password.default(''), newPassword: password, confirmation: password })
-  .refine(({ newPassword, confirmation }) => newPassword === confirmation, {
-    path: ['confirmation'],
-    message: 'The two passwords differ.',
-  })
+const changePasswordInput = withNewPassword({ currentPassword: z.string().max(1_024).default('') })
 
 /** Changes one's own password; the other sessions end. */
-export const changePasswordAction = adminAction(changePasswordInput, 'viewer', async ({ currentPassword, newPassword }, session) => {
-  const done = await changePassword(database(), { currentPassword, newPassword }, session)
+export const changePasswordAction = adminAction(changePasswordInput, 'viewer', async ({ currentPassword, password }, session) => {
+  const done = await changePassword(database(), { currentPassword, password }, session)
   revalidatePath('/settings/account')
   return done
 })

@@ -29,7 +29,7 @@ export function PasswordForm({ email, hasPassword }: { email: string; hasPasswor
         {hasPassword && (
           <TextField name="currentPassword" label="Current password" type="password" autoComplete="current-password" required />
         )}
-        <NewPasswordFields name="newPassword" label="New password" />
+        <NewPasswordFields label="New password" />
         <p className="text-sm text-ink-2">Your other sessions end.</p>
         <FormActions>
           <SubmitButton>{hasPassword ? 'Change password' : 'Set password'}</SubmitButton>

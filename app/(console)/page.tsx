@@ -4,7 +4,7 @@ import { WithInspector } from '../../components/console/inspector.tsx'
 import { readAppearance, readReader } from '../../components/console/read-appearance.ts'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { FilterLinks } from '../../components/ui/filters.tsx'
-import { type ListUrl, listUrl, type SearchParams } from '../../components/ui/list-url.ts'
+import { type ListUrl, listUrl, readText, type SearchParams } from '../../components/ui/list-url.ts'
 import { PageHeader, Section } from '../../components/ui/page-header.tsx'
 import { LinesSkeleton, TableSkeleton } from '../../components/ui/skeleton.tsx'
 import { readActivity } from '../../lib/admin-activity/read-activity.ts'
@@ -41,7 +41,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const readBuckets = once(() => readRequestBuckets(prisma, window))
   const readChanges = once(async () => (await readActivity(prisma, { filters: {}, size: CHANGES })).rows)
   const url = listUrl('/', params)
-  const selected = typeof params.sel === 'string' ? params.sel : undefined
+  const selected = readText(params.sel)
   const inspector = selected && (
     <Part what="The selected change" read={readChanges} skeleton={null}>
       {(changes) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listUrl, readSort } from './list-url.ts'
+import { listUrl, readPosition, readSort, readText } from './list-url.ts'
 
 describe('links within a list', () => {
   const url = listUrl('/applications', { q: 'bill', tag: ['prod', 'eu'], sort: 'name', after: 'c1' })
@@ -27,5 +27,17 @@ describe('links within a list', () => {
     [['name', 'created'], { key: 'created', descending: true }],
   ])('read the order %j, and only one that exists', (value, sort) => {
     expect(readSort(value, ['name', 'created'], { key: 'created', descending: true })).toEqual(sort)
+  })
+})
+
+describe('a parameter', () => {
+  it('counts where it stands once', () => {
+    expect(readText('a')).toBe('a')
+    expect(readText(['a', 'b'])).toBeUndefined()
+    expect(readText(undefined)).toBeUndefined()
+  })
+
+  it('says where a page begins', () => {
+    expect(readPosition({ after: 'c1', before: ['c0', 'c2'] })).toEqual({ after: 'c1', before: undefined })
   })
 })

@@ -18,6 +18,16 @@ export function listUrl(pathname: string, params: SearchParams): ListUrl {
   }
 }
 
+/** A parameter that is there once; undefined for one that is absent or repeated. */
+export function readText(value: Value): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Which page of a list the URL asks for. */
+export function readPosition(params: SearchParams): { after?: string; before?: string } {
+  return { after: readText(params.after), before: readText(params.before) }
+}
+
 /** `sort=name` ascends, `sort=-name` descends. */
 export function readSort<Key extends string>(value: Value, keys: readonly Key[], fallback: Sort<Key>): Sort<Key> {
   if (typeof value !== 'string') return fallback

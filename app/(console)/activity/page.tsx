@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Paging } from '../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../components/ui/empty-state.tsx'
-import { listUrl, type SearchParams } from '../../../components/ui/list-url.ts'
+import { listUrl, readPosition, readText, type SearchParams } from '../../../components/ui/list-url.ts'
 import { PageHeader } from '../../../components/ui/page-header.tsx'
 import { type ActivityChoices, readActivityChoices } from '../../../lib/admin-activity/activity-choices.ts'
 import { type ActivityFilters, filtersAsText, isFiltered, readActivityFilters } from '../../../lib/admin-activity/activity-filters.ts'
@@ -11,7 +11,6 @@ import { hasRole, requireAdmin } from '../../../lib/auth/admin-session.ts'
 import { ADMIN_ROLES } from '../../../lib/auth/create-admin.ts'
 import { database } from '../../../lib/db/prisma.ts'
 import { ActivityFilterBar, describeActivityFilter } from './_components/activity-filter-bar.tsx'
-import { one, positionOf } from './_components/activity-list.tsx'
 import { ActivityTable } from './_components/activity-table.tsx'
 import { ExportButton } from './_components/export-button.tsx'
 
@@ -25,7 +24,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
   const { prisma } = database()
   const filters = readActivityFilters(params)
   const [page, count, choices] = await Promise.all([
-    readActivity(prisma, { filters, position: positionOf(params) }),
+    readActivity(prisma, { filters, position: readPosition(params) }),
     countAdminEvents(prisma, { filters }),
     readActivityChoices(prisma),
   ])
@@ -45,7 +44,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
           <EmptyState sentence="What admins change is listed here with who did it, when, and what was before." />
         )
       ) : (
-        <ActivityTable rows={page.rows} roles={ADMIN_ROLES.filter((role) => hasRole(session, role))} openId={one(params.open)} />
+        <ActivityTable rows={page.rows} roles={ADMIN_ROLES.filter((role) => hasRole(session, role))} openId={readText(params.open)} />
       )}
       <Paging url={listUrl(PATH, params)} before={page.before} after={page.after} />
     </>

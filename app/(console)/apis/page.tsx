@@ -3,7 +3,7 @@ import { ButtonLink } from '../../../components/ui/button.tsx'
 import { DataTable } from '../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../components/ui/empty-state.tsx'
 import { FilterBar } from '../../../components/ui/filters.tsx'
-import { listUrl, readSort, type SearchParams } from '../../../components/ui/list-url.ts'
+import { listUrl, readPosition, readSort, readText, type SearchParams } from '../../../components/ui/list-url.ts'
 import { PageHeader } from '../../../components/ui/page-header.tsx'
 import { PartialFailure } from '../../../components/ui/partial-failure.tsx'
 import { SearchField } from '../../../components/ui/search-field.tsx'
@@ -26,12 +26,11 @@ const SENTENCE = (
 export default async function ApisPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const session = await requireAdmin()
   const params = await searchParams
-  const text = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
   const url = listUrl('/apis', params)
-  const search = text('q')?.trim() ?? ''
+  const search = readText(params.q)?.trim() ?? ''
   const sort = readSort(params.sort, RESOURCE_SERVER_SORTS, { key: 'name', descending: false })
   const { prisma } = database()
-  const list = await listResourceServers(prisma, { search, sort, after: text('after'), before: text('before') })
+  const list = await listResourceServers(prisma, { search, sort, ...readPosition(params) })
   const identifiers = list.rows.map(({ identifier }) => identifier)
   const figures = await readPart('The figures of the last 24 hours', () => readResourceServerFigures(prisma, identifiers))
   const mayCreate = hasRole(session, 'admin')

@@ -1,4 +1,4 @@
-import { readSort, type SearchParams, type Sort } from '../../../components/ui/list-url.ts'
+import { readPosition, readSort, readText, type SearchParams, type Sort } from '../../../components/ui/list-url.ts'
 import { type ClientFilter, clientFilter } from '../../../lib/clients/client-filter.ts'
 import { CLIENT_SORTS, type ClientSort } from '../../../lib/clients/list-clients.ts'
 import type { PagePosition } from '../../../lib/db/keyset.ts'
@@ -12,21 +12,19 @@ export interface ApplicationQuery extends PagePosition {
 export function readApplicationQuery(params: SearchParams): ApplicationQuery {
   const { shape } = clientFilter
   const ids = typeof params.id === 'string' ? [params.id] : params.id
-  const one = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
   return {
     filter: {
-      q: shape.q.safeParse(one('q')).data,
-      status: shape.status.safeParse(one('status')).data,
-      api: shape.api.safeParse(one('api')).data,
-      tag: shape.tag.safeParse(one('tag')).data,
-      use: shape.use.safeParse(one('use')).data,
-      secrets: shape.secrets.safeParse(one('secrets')).data,
-      scopes: shape.scopes.safeParse(one('scopes')).data,
+      q: shape.q.safeParse(readText(params.q)).data,
+      status: shape.status.safeParse(readText(params.status)).data,
+      api: shape.api.safeParse(readText(params.api)).data,
+      tag: shape.tag.safeParse(readText(params.tag)).data,
+      use: shape.use.safeParse(readText(params.use)).data,
+      secrets: shape.secrets.safeParse(readText(params.secrets)).data,
+      scopes: shape.scopes.safeParse(readText(params.scopes)).data,
       ids: shape.ids.safeParse(ids).data,
     },
     sort: readSort(params.sort, CLIENT_SORTS, { key: 'name', descending: false }),
-    after: one('after'),
-    before: one('before'),
+    ...readPosition(params),
   }
 }
 

@@ -1,6 +1,6 @@
 import { Paging } from '../../../../components/ui/data-table.tsx'
 import { EmptyState } from '../../../../components/ui/empty-state.tsx'
-import { listUrl, type SearchParams } from '../../../../components/ui/list-url.ts'
+import { listUrl, readPosition, readText, type SearchParams } from '../../../../components/ui/list-url.ts'
 import { countAdminEvents, describeCount } from '../../../../lib/admin-activity/list-admin-events.ts'
 import { readActivity } from '../../../../lib/admin-activity/read-activity.ts'
 import { hasRole, requireAdmin } from '../../../../lib/auth/admin-session.ts'
@@ -22,7 +22,7 @@ export async function ActivityList({ targetType, targetId, pathname, searchParam
   const session = await requireAdmin()
   const query = { filters: {}, target: { type: targetType, id: targetId } }
   const [page, count] = await Promise.all([
-    readActivity(database().prisma, { ...query, position: positionOf(searchParams) }),
+    readActivity(database().prisma, { ...query, position: readPosition(searchParams) }),
     countAdminEvents(database().prisma, query),
   ])
   if (page.rows.length === 0) return <EmptyState sentence="What admins change here is listed with who did it, when, and what was before." />
@@ -32,17 +32,9 @@ export async function ActivityList({ targetType, targetId, pathname, searchParam
         rows={page.rows}
         roles={ADMIN_ROLES.filter((role) => hasRole(session, role))}
         ownId={targetId}
-        openId={one(searchParams.open)}
+        openId={readText(searchParams.open)}
       />
       <Paging url={listUrl(pathname, searchParams)} before={page.before} after={page.after} summary={describeCount(count)} />
     </>
   )
-}
-
-export function positionOf(searchParams: SearchParams): { after?: string; before?: string } {
-  return { after: one(searchParams.after), before: one(searchParams.before) }
-}
-
-export function one(value: SearchParams[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -1,9 +1,8 @@
 import type { SearchParams, Sort } from '../../../../components/ui/list-url.ts'
 import { readSort } from '../../../../components/ui/list-url.ts'
 import type { GrantFilter } from '../../../../lib/client-grants/grant-filter.ts'
+import { GRANT_SORTS, type GrantSort } from '../../../../lib/client-grants/list-client-grants.ts'
 import type { PagePosition } from '../../../../lib/db/keyset.ts'
-
-export const GRANT_SORT_KEYS = ['application', 'api', 'expires', 'changed'] as const
 
 /** What the URL of the page says. */
 export interface GrantParams {
@@ -11,7 +10,7 @@ export interface GrantParams {
   readonly view: 'matrix' | 'list' | undefined
   readonly filter: GrantFilter
   readonly filtered: boolean
-  readonly sort: Sort<(typeof GRANT_SORT_KEYS)[number]>
+  readonly sort: Sort<GrantSort>
   readonly rows: PagePosition
   readonly columns: PagePosition
   /** Shows what was really issued, in place of what is granted. */
@@ -37,7 +36,7 @@ export function readGrantParams(params: SearchParams): GrantParams {
     view: view === 'matrix' || view === 'list' ? view : undefined,
     filter,
     filtered: Object.values(filter).some((value) => value !== undefined),
-    sort: readSort(params.sort, GRANT_SORT_KEYS, { key: 'application', descending: false }),
+    sort: readSort(params.sort, GRANT_SORTS, { key: 'application', descending: false }),
     rows: { after: one('after'), before: one('before') },
     columns: { after: one('apis-after'), before: one('apis-before') },
     effective: one('effective') === '1',

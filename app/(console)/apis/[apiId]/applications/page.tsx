@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { DataTable } from '../../../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../../../components/ui/empty-state.tsx'
 import { FilterBar } from '../../../../../components/ui/filters.tsx'
-import { listUrl, type SearchParams } from '../../../../../components/ui/list-url.ts'
+import { listUrl, readPosition, readText, type SearchParams } from '../../../../../components/ui/list-url.ts'
 import { SearchField } from '../../../../../components/ui/search-field.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
@@ -28,11 +28,10 @@ export default async function ApiApplicationsPage({ params, searchParams }: Prop
   const session = await requireAdmin()
   const api = await readApi((await params).apiId)
   const query = await searchParams
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name] : undefined)
-  const search = text('q')?.trim() ?? ''
+  const search = readText(query.q)?.trim() ?? ''
   const { prisma } = database()
   const [list, scopes] = await Promise.all([
-    listResourceServerGrants(prisma, { resourceServerId: api.id, search, after: text('after'), before: text('before') }),
+    listResourceServerGrants(prisma, { resourceServerId: api.id, search, ...readPosition(query) }),
     listScopes(prisma, api.id),
   ])
   const mayChange = hasRole(session, 'admin')

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { DataTable } from '../../../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../../../components/ui/empty-state.tsx'
 import { FilterBar } from '../../../../../components/ui/filters.tsx'
-import { listUrl, type SearchParams } from '../../../../../components/ui/list-url.ts'
+import { listUrl, readText, type SearchParams } from '../../../../../components/ui/list-url.ts'
 import { SearchField } from '../../../../../components/ui/search-field.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
@@ -31,7 +31,7 @@ export default async function ScopesPage({ params, searchParams }: Props) {
   const session = await requireAdmin()
   const api = await readApi((await params).apiId)
   const query = await searchParams
-  const search = typeof query.q === 'string' ? query.q.trim() : ''
+  const search = readText(query.q)?.trim() ?? ''
   const { prisma } = database()
   const scopes = await listScopes(prisma, api.id)
   const newest = newestScopes(scopes)

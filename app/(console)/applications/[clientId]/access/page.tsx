@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { DataTable } from '../../../../../components/ui/data-table.tsx'
 import { EmptyState } from '../../../../../components/ui/empty-state.tsx'
-import { listUrl, type SearchParams } from '../../../../../components/ui/list-url.ts'
+import { listUrl, readPosition, type SearchParams } from '../../../../../components/ui/list-url.ts'
 import { formatCount } from '../../../../../components/ui/number-format.ts'
 import { Section } from '../../../../../components/ui/page-header.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
@@ -28,10 +28,9 @@ export default async function ApplicationAccessPage({ params, searchParams }: Pr
   const mayChange = hasRole(await requireAdmin(), 'admin')
   const { id, name } = await readApplication((await params).clientId)
   const query = await searchParams
-  const text = (key: string) => (typeof query[key] === 'string' ? query[key] : undefined)
   const { prisma } = database()
   const { value: unusedAfterDays } = await readConsoleSetting(prisma, 'unusedAfterDays')
-  const list = await listCallableApis(prisma, { clientId: id, unusedAfterDays, after: text('after'), before: text('before') })
+  const list = await listCallableApis(prisma, { clientId: id, unusedAfterDays, ...readPosition(query) })
   const grantApi = <GrantAccessButton about="application" application={{ value: id, label: name }} mayChange={mayChange} />
   return (
     <Section

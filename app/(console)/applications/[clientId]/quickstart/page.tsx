@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { ButtonLink } from '../../../../../components/ui/button.tsx'
 import { EmptyState } from '../../../../../components/ui/empty-state.tsx'
-import type { SearchParams } from '../../../../../components/ui/list-url.ts'
+import { readText, type SearchParams } from '../../../../../components/ui/list-url.ts'
 import { requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
 import { readPublishedState } from '../../../../../lib/issuer/published-state.ts'
@@ -31,9 +31,8 @@ export default async function QuickstartPage({ params, searchParams }: Props) {
   await requireAdmin()
   const application = await readApplication((await params).clientId)
   const query = await searchParams
-  const text = (key: string) => (typeof query[key] === 'string' ? query[key] : undefined)
   const [{ apis, chosen, hasLiveSecret }, published] = await Promise.all([
-    readQuickstart(database().prisma, application.id, text('api')),
+    readQuickstart(database().prisma, application.id, readText(query.api)),
     readPublishedState(registeredTokenService()),
   ])
   const href = applicationHref(application.id)
@@ -61,8 +60,8 @@ export default async function QuickstartPage({ params, searchParams }: Props) {
       </div>
       <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
         <QuickstartNotices application={application} api={chosen} hasLiveSecret={hasLiveSecret} credentialsHref={`${href}/credentials`} />
-        <LanguageTabs current={text('lang')} pathname={`${href}/quickstart`} query={query} />
-        <QuickstartSteps language={text('lang')} values={values} credentialsHref={`${href}/credentials`} />
+        <LanguageTabs current={readText(query.lang)} pathname={`${href}/quickstart`} query={query} />
+        <QuickstartSteps language={readText(query.lang)} values={values} credentialsHref={`${href}/credentials`} />
       </div>
       <div className="min-w-0 lg:col-start-2 lg:row-start-2">
         <QuickstartFacts issuer={published.issuer} values={values} />

@@ -75,10 +75,12 @@ export async function readLogHistogram(prisma: PrismaClient, query: CountQuery):
   const { window, filter, readMillisecondsMax = READ_MILLISECONDS_MAX } = query
   const bucketSeconds = bucketSecondsOf(window)
   const bin = (time: Prisma.Sql) => Prisma.sql`date_bin(${bucketSeconds} * interval '1 second', ${time}, ${EPOCH})`
+  // Summed before the empty buckets are added: a day may have a million counters.
   const counted = filter.isCounted
-    ? Prisma.sql`SELECT ${bin(Prisma.sql`c.minute`)} AS at, c.outcome, c.count FROM token_counters c WHERE ${inMinutes(window)} AND ${whereCounted(filter)}`
+    ? Prisma.sql`SELECT ${bin(Prisma.sql`c.minute`)} AS at, c.outcome, sum(c.count) AS count
+        FROM token_counters c WHERE ${inMinutes(window)} AND ${whereCounted(filter)} GROUP BY 1, 2`
     : Prisma.sql`SELECT ${bin(Prisma.sql`e.occurred_at`)} AS at, CASE WHEN e.outcome = 'issued' AND e.modified THEN 'modified' ELSE e.outcome END AS outcome,
-        e.folded_count AS count FROM token_events e WHERE ${inWindow(window)} AND ${whereLog(filter)}`
+        sum(e.folded_count) AS count FROM token_events e WHERE ${inWindow(window)} AND ${whereLog(filter)} GROUP BY 1, 2`
   const of = (outcome: string) => Prisma.sql`coalesce(sum(f.count) FILTER (WHERE f.outcome = ${outcome}), 0)::float8`
   const buckets = await withTimeLimit(
     prisma,

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { formatCount, formatShare } from './number-format.ts'
+import { countOf, formatCount, formatShare } from './number-format.ts'
 
 describe('figures', () => {
   it('have separators', () => expect(formatCount(1_234_567)).toBe('1,234,567'))
+
+  it.each([
+    [0, '0 scopes'],
+    [1, '1 scope'],
+    [1_200, '1,200 scopes'],
+  ])('%d of a thing is %s', (count, text) => expect(countOf(count, 'scope')).toBe(text))
 
   it.each([
     [0, '0 %'],

@@ -3,6 +3,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en')
 }
 
+/** "1 application", "10,482 applications". */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`
+}
+
 /** "0.4 %"; what is there is never rounded to nothing, and what is not all never to all. */
 export function formatShare(share: number): string {
   const percent = share * 100

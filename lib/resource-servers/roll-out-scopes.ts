@@ -14,7 +14,7 @@ export interface RollOutCandidate {
   readonly clientId: string
   readonly clientName: string
   readonly disabled: boolean
-  readonly expiresAt: Date | null
+  readonly expired: boolean
   /** What it holds, all of it kept. */
   readonly allowedScopes: readonly string[]
 }
@@ -40,7 +40,7 @@ export async function listRollOutCandidates(
     WITH others AS (
       SELECT coalesce(array_agg(value), '{}') AS list FROM scopes WHERE resource_server_id = ${resourceServerId} AND value <> ALL(${added}))
     SELECT g.id, g.revision, g.client_id AS "clientId", c.name AS "clientName", c.disabled_at IS NOT NULL AS disabled,
-           g.expires_at AS "expiresAt", g.allowed_scopes AS "allowedScopes", count(*) OVER ()::int AS total
+           coalesce(g.expires_at <= now(), false) AS expired, g.allowed_scopes AS "allowedScopes", count(*) OVER ()::int AS total
       FROM client_grants g JOIN clients c ON c.id = g.client_id, others
      WHERE g.resource_server_id = ${resourceServerId} AND g.allowed_scopes @> others.list AND NOT g.allowed_scopes && ${added}
      ORDER BY c.name, g.id LIMIT ${CANDIDATES_MAX}`

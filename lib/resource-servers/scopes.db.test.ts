@@ -113,6 +113,17 @@ describe('the roll-out question', () => {
     expect(asked).toMatchObject({ total: 1, candidates: [{ id: whole.id, clientName: whole.name, allowedScopes: ['a', 'b'] }] })
   })
 
+  it('says by the clock of the database which grants ended', async () => {
+    const api = await makeApi('a')
+    const ended = await makeGrant(api, 'a')
+    await makeGrant(api, 'a')
+    await database.prisma.clientGrant.update({ where: { id: ended.id }, data: { expiresAt: new Date(Date.now() - 60_000) } })
+    await addScopes(deps, { id: api.id, revision: 1, scopes: [{ value: 'b' }] }, actor)
+    const { candidates } = await listRollOutCandidates(database.prisma, { resourceServerId: api.id, scopes: ['b'] })
+    expect(candidates.filter(({ expired }) => expired).map(({ id }) => id)).toEqual([ended.id])
+    expect(candidates).toHaveLength(2)
+  })
+
   it('is about everyone with a grant when the API had no scope before', async () => {
     const api = await makeApi()
     const grant = await makeGrant(api)

@@ -4,6 +4,7 @@ import { DataTable } from '../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../components/ui/empty-state.tsx'
 import { FilterBar } from '../../../components/ui/filters.tsx'
 import { listUrl, readPosition, readSort, readText, type SearchParams } from '../../../components/ui/list-url.ts'
+import { formatCount } from '../../../components/ui/number-format.ts'
 import { PageHeader } from '../../../components/ui/page-header.tsx'
 import { PartialFailure } from '../../../components/ui/partial-failure.tsx'
 import { SearchField } from '../../../components/ui/search-field.tsx'
@@ -63,7 +64,7 @@ export default async function ApisPage({ searchParams }: { searchParams: Promise
         sort={sort}
         before={list.before}
         after={list.after}
-        summary={`${list.rows.length.toLocaleString('en')} of ${list.matching.toLocaleString('en')}`}
+        summary={`${formatCount(list.rows.length)} of ${formatCount(list.matching)}`}
         filtered={list.total > 0}
         noMatch={
           <NoMatch

@@ -1,4 +1,5 @@
 import type { Column } from '../../../../components/ui/data-table.tsx'
+import { formatCount } from '../../../../components/ui/number-format.ts'
 import type { ResourceServerListItem } from '../../../../lib/resource-servers/list-resource-servers.ts'
 import type { ResourceServerFigures } from '../../../../lib/resource-servers/resource-server-figures.ts'
 import { lifetimeInWords } from '../lifetime.ts'
@@ -19,7 +20,7 @@ export function apiColumns(figuresOf: ((identifier: string) => ResourceServerFig
       align: 'end',
       cell: ({ identifier }) => {
         const denied = figuresOf?.(identifier).denied
-        return denied ? <span className="font-semibold text-denied">{denied.toLocaleString('en')}</span> : <Count of={denied} />
+        return denied ? <span className="font-semibold text-denied">{formatCount(denied)}</span> : <Count of={denied} />
       },
     },
   ]
@@ -27,7 +28,7 @@ export function apiColumns(figuresOf: ((identifier: string) => ResourceServerFig
 
 /** A figure; what is nothing steps back. */
 function Count({ of: count }: { of: number | undefined }) {
-  return count ? count.toLocaleString('en') : <span className="text-ink-3">{count ?? '–'}</span>
+  return count ? formatCount(count) : <span className="text-ink-3">{count ?? '–'}</span>
 }
 
 /** One line, cut at its end; the whole of it is the title. */

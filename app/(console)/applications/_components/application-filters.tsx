@@ -1,6 +1,7 @@
 import type { ComboboxOption } from '../../../../components/ui/combobox.tsx'
 import { FilterBar, FilterChip, FilterLinks } from '../../../../components/ui/filters.tsx'
 import type { ListUrl } from '../../../../components/ui/list-url.ts'
+import { countOf } from '../../../../components/ui/number-format.ts'
 import { SearchField } from '../../../../components/ui/search-field.tsx'
 import { type ClientFilter, EXPIRING_DAYS } from '../../../../lib/clients/client-filter.ts'
 import { filterParam } from '../list-query.ts'
@@ -64,7 +65,7 @@ function filterValue(name: keyof ClientFilter, filter: ClientFilter, api: Combob
   if (name === 'use') return 'never'
   if (name === 'secrets') return `ending within ${EXPIRING_DAYS} days`
   if (name === 'scopes') return 'some unused'
-  if (name === 'ids') return filter.ids?.length === 1 ? '1 application' : `${filter.ids?.length} applications`
+  if (name === 'ids') return countOf(filter.ids?.length ?? 0, 'application')
   return String(filter[name])
 }
 

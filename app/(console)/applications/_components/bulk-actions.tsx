@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { ConfirmDialog } from '../../../../components/ui/confirm-dialog.tsx'
 import { Notice } from '../../../../components/ui/notice.tsx'
-import { formatCount } from '../../../../components/ui/number-format.ts'
+import { countOf, formatCount } from '../../../../components/ui/number-format.ts'
 import { useOfflineReason } from '../../../../components/ui/offline-banner.tsx'
 import { SelectionBar, useSelection } from '../../../../components/ui/selection.tsx'
 import { TextField } from '../../../../components/ui/text-field.tsx'
@@ -38,7 +38,7 @@ export function BulkActions({ filter, total, asOf, revisions, mayChange }: BulkA
   const toast = useToast()
   const offline = useOfflineReason()
   const disabledReason = mayChange ? offline : 'Needs the admin role'
-  const applications = count === 1 ? '1 application' : `${formatCount(count)} applications`
+  const applications = countOf(count, 'application')
 
   function ask(kind: BulkKind) {
     setText('')

@@ -1,3 +1,4 @@
+import { countOf } from '../../../../components/ui/number-format.ts'
 import type { MatrixGrant } from '../../../../lib/client-grants/read-grant-matrix.ts'
 import { nameScopes } from './grant-draft.ts'
 
@@ -38,12 +39,10 @@ export function cellMarks(grant: MatrixGrant): CellMark[] {
   if (expired) marks.push({ tone: 'denied', short: 'expired', sentence: 'expired' })
   if (unusedDays !== undefined) marks.push({ tone: 'grace', short: `unused ${unusedDays} d`, sentence: `unused for ${unusedDays} days` })
   else if (unusedScopes > 0) {
-    const scopes = unusedScopes === 1 ? '1 scope' : `${unusedScopes} scopes`
-    marks.push({ tone: 'grace', short: `${unusedScopes} unused`, sentence: `${scopes} unused` })
+    marks.push({ tone: 'grace', short: `${unusedScopes} unused`, sentence: `${countOf(unusedScopes, 'scope')} unused` })
   }
   if (missingNewest.length > 0) {
-    const short = missingNewest.length === 1 ? '1 new' : `${missingNewest.length} new`
-    marks.push({ tone: 'signal', short, sentence: `missing newest scope ${nameScopes(missingNewest)}` })
+    marks.push({ tone: 'signal', short: `${missingNewest.length} new`, sentence: `missing newest scope ${nameScopes(missingNewest)}` })
   }
   return marks
 }

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ListUrl } from '../../../../components/ui/list-url.ts'
-import { formatCount } from '../../../../components/ui/number-format.ts'
+import { countOf, formatCount } from '../../../../components/ui/number-format.ts'
 import { readUnusedScopes, readWorstUnusedAccess, type UnusedAccess } from '../../../../lib/client-grants/unused-scopes.ts'
 import { database } from '../../../../lib/db/prisma.ts'
 import type { GrantParams } from './grant-params.ts'
@@ -49,8 +49,8 @@ export async function LeastPrivilege({ params, url, unusedAfterDays, mayChange }
 }
 
 function sentenceOf({ applicationName, apiCount, everything, held, used }: UnusedAccess, days: number): string {
-  const apis = apiCount === 1 ? '1 API' : `${formatCount(apiCount)} APIs`
-  const holds = everything ? `every scope on ${apis}` : `${formatCount(held)} ${held === 1 ? 'scope' : 'scopes'} on ${apis}`
+  const apis = countOf(apiCount, 'API')
+  const holds = everything ? `every scope on ${apis}` : `${countOf(held, 'scope')} on ${apis}`
   const usedOf = used === 0 ? 'used none of them' : `used ${formatCount(used)} of ${formatCount(held)}`
   return `${applicationName} holds ${holds} and ${usedOf} in the last ${days} days.`
 }

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Keyprint } from '../../../../components/ui/keyprint.tsx'
+import { countOf } from '../../../../components/ui/number-format.ts'
 import { Tag } from '../../../../components/ui/status.tsx'
 import type { MatrixApi, MatrixApplication } from '../../../../lib/client-grants/read-grant-matrix.ts'
 
@@ -22,7 +23,7 @@ export function ApiHead({ api: { id, name, identifier, scopeCount }, column }: {
       >
         {name}
       </Link>
-      <span className="block text-2xs leading-3 text-ink-3">{scopeCount === 1 ? '1 scope' : `${scopeCount} scopes`}</span>
+      <span className="block text-2xs leading-3 text-ink-3">{countOf(scopeCount, 'scope')}</span>
     </th>
   )
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '../../../../components/ui/button.tsx'
 import { Dialog } from '../../../../components/ui/dialog.tsx'
+import { countOf } from '../../../../components/ui/number-format.ts'
 import { useOfflineReason } from '../../../../components/ui/offline-banner.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import type { TrimmedGrantPreview, UnusedScopesPreview } from '../../../../lib/client-grants/unused-scopes.ts'
@@ -27,7 +28,7 @@ export function ReviewUnused({ preview: { applicationName, grants }, unusedAfter
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string>()
   const count = grants.reduce((sum, { removedScopes }) => sum + removedScopes.length, 0)
-  const scopes = count === 1 ? '1 unused scope' : `${count} unused scopes`
+  const scopes = countOf(count, 'unused scope')
   const close = () => router.push(closeHref, { scroll: false })
 
   async function trim() {

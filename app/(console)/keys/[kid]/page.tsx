@@ -5,6 +5,7 @@ import { CodeBlock } from '../../../../components/ui/code-block.tsx'
 import { CopyText } from '../../../../components/ui/copy-text.tsx'
 import { Keyprint } from '../../../../components/ui/keyprint.tsx'
 import type { SearchParams } from '../../../../components/ui/list-url.ts'
+import { formatCount } from '../../../../components/ui/number-format.ts'
 import { Facts, PageHeader, Panel, Section } from '../../../../components/ui/page-header.tsx'
 import { Status } from '../../../../components/ui/status.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
@@ -85,7 +86,7 @@ function lifeOf(key: SigningKeyView) {
   return [
     { name: 'Algorithm', value: <span className="font-mono">{key.alg}</span> },
     ...moments.flatMap(({ name, at }) => (at ? [{ name, value: <Time at={at} precision="second" zoned relative /> }] : [])),
-    { name: 'Tokens alive', value: key.tokensAlive.toLocaleString('en') },
+    { name: 'Tokens alive', value: formatCount(key.tokensAlive) },
     ...(key.lastExpiryAt ? [{ name: 'Last expiry', value: <Time at={key.lastExpiryAt} zoned relative /> }] : []),
   ]
 }

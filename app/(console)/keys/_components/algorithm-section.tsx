@@ -1,4 +1,5 @@
 import { Notice } from '../../../../components/ui/notice.tsx'
+import { countOf } from '../../../../components/ui/number-format.ts'
 import { Section } from '../../../../components/ui/page-header.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import type { AlgorithmKeys, SigningKeyView } from '../../../../lib/signing-keys/list-signing-keys.ts'
@@ -84,8 +85,8 @@ function Missing({ keys: { alg, apis, current, next } }: { keys: AlgorithmKeys }
   if (!current && apis > 0) {
     return (
       <Notice tone="denied" title={`No usable ${alg} key`}>
-        {apis === 1 ? '1 API has' : `${apis.toLocaleString('en')} APIs have`} tokens signed by {alg}: every request for{' '}
-        {apis === 1 ? 'it' : 'them'} is denied with signing_unavailable. Add next key makes a current and a next one.
+        {countOf(apis, 'API')} {apis === 1 ? 'has' : 'have'} tokens signed by {alg}: every request for {apis === 1 ? 'it' : 'them'} is
+        denied with signing_unavailable. Add next key makes a current and a next one.
       </Notice>
     )
   }

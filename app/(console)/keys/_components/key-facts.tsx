@@ -1,6 +1,6 @@
+import { countOf, formatCount } from '../../../../components/ui/number-format.ts'
 import { Time } from '../../../../components/ui/time.tsx'
 import type { SigningKeyView } from '../../../../lib/signing-keys/list-signing-keys.ts'
-import { tokens } from './key-words.ts'
 
 /** What a key does now, and what hangs on it, in words. */
 export function KeyFacts({ keyView: key, now, readyAt }: { keyView: SigningKeyView; now: Date; readyAt?: Date }) {
@@ -62,7 +62,7 @@ export function KeyFacts({ keyView: key, now, readyAt }: { keyView: SigningKeyVi
           <p className="text-ink-2">
             Revoked <Time at={key.revokedAt ?? key.publishedAt} zoned />
           </p>
-          {key.tokensAlive > 0 && <p className="text-ink-2">{tokens(key.tokensAlive)} that it signed verify no more</p>}
+          {key.tokensAlive > 0 && <p className="text-ink-2">{countOf(key.tokensAlive, 'token')} that it signed verify no more</p>}
         </>
       )
   }
@@ -72,7 +72,7 @@ function Alive({ keyView: { tokensAlive, lastExpiryAt } }: { keyView: SigningKey
   if (tokensAlive === 0 || !lastExpiryAt) return <p className="text-ink-2">No token alive under this key</p>
   return (
     <p>
-      Tokens alive under this key: <strong className="font-semibold">{tokensAlive.toLocaleString('en')}</strong>, last one expires{' '}
+      Tokens alive under this key: <strong className="font-semibold">{formatCount(tokensAlive)}</strong>, last one expires{' '}
       <Time at={lastExpiryAt} zoned />
     </p>
   )

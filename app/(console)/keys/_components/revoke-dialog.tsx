@@ -6,11 +6,11 @@ import { ActionForm, FormActions, SubmitButton } from '../../../../components/ui
 import { Button } from '../../../../components/ui/button.tsx'
 import { Dialog } from '../../../../components/ui/dialog.tsx'
 import { Notice } from '../../../../components/ui/notice.tsx'
+import { countOf } from '../../../../components/ui/number-format.ts'
 import { TextField } from '../../../../components/ui/text-field.tsx'
 import { Time } from '../../../../components/ui/time.tsx'
 import { useToast } from '../../../../components/ui/toast.tsx'
 import { revokeKeyAction } from '../key-actions.ts'
-import { tokens } from './key-words.ts'
 import type { RevocableKey } from './revocable-key.ts'
 
 /** Takes a key out of the JWKS for good: with its kid typed, a reason, and a recent sign-in. */
@@ -66,7 +66,7 @@ export function RevokeDialog({ keyView, now, onClose }: { keyView: RevocableKey;
 function Cost({ keyView: { tokensAlive, lastExpiryAt, safeAt }, now }: { keyView: RevocableKey; now: Date }) {
   if (tokensAlive > 0 && lastExpiryAt) {
     return (
-      <Notice tone="denied" title={`${tokens(tokensAlive)} alive under this key stop verifying`}>
+      <Notice tone="denied" title={`${countOf(tokensAlive, 'token')} alive under this key stop verifying`}>
         The last one expires <Time at={lastExpiryAt} zoned />.
         {safeAt && (
           <>

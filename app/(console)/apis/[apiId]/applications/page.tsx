@@ -3,6 +3,7 @@ import { DataTable } from '../../../../../components/ui/data-table.tsx'
 import { EmptyState, NoMatch } from '../../../../../components/ui/empty-state.tsx'
 import { FilterBar } from '../../../../../components/ui/filters.tsx'
 import { listUrl, readPosition, readText, type SearchParams } from '../../../../../components/ui/list-url.ts'
+import { formatCount } from '../../../../../components/ui/number-format.ts'
 import { SearchField } from '../../../../../components/ui/search-field.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { database } from '../../../../../lib/db/prisma.ts'
@@ -54,7 +55,7 @@ export default async function ApiApplicationsPage({ params, searchParams }: Prop
         url={url}
         before={list.before}
         after={list.after}
-        summary={`${list.rows.length.toLocaleString('en')} of ${list.matching.toLocaleString('en')}`}
+        summary={`${formatCount(list.rows.length)} of ${formatCount(list.matching)}`}
         filtered={list.total > 0}
         noMatch={
           <NoMatch

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { CopyText } from '../../../../../components/ui/copy-text.tsx'
+import { formatCount } from '../../../../../components/ui/number-format.ts'
 import { Section } from '../../../../../components/ui/page-header.tsx'
 import { Code } from '../../../../../components/ui/status.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
@@ -58,5 +59,5 @@ function costOf(applications: number): string {
   if (applications === 0) return 'No application may call it.'
   return applications === 1
     ? '1 application loses its access with the next request.'
-    : `${applications.toLocaleString('en')} applications lose their access with the next request.`
+    : `${formatCount(applications)} applications lose their access with the next request.`
 }

@@ -1,4 +1,5 @@
 import { type Column, DataTable } from '../../../../../components/ui/data-table.tsx'
+import { formatCount } from '../../../../../components/ui/number-format.ts'
 import { Code, Status } from '../../../../../components/ui/status.tsx'
 import { Time, ZoneName } from '../../../../../components/ui/time.tsx'
 import type { LastRequest } from '../../../../../lib/clients/read-last-requests.ts'
@@ -48,7 +49,7 @@ function Result({ outcome, reason, count }: LastRequest) {
   if (outcome === 'not_delivered') return <Status tone="denied">Not delivered</Status>
   return (
     <span className="inline-flex items-center gap-2">
-      <Status tone="denied">{count > 1 ? `Denied ${count.toLocaleString('en')} times` : 'Denied'}</Status>
+      <Status tone="denied">{count > 1 ? `Denied ${formatCount(count)} times` : 'Denied'}</Status>
       {reason && <Code tone="denied">{reason}</Code>}
     </span>
   )

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { formatCount } from '../../../../../components/ui/number-format.ts'
 import { ScopePips } from '../../../../../components/ui/scope-pips.tsx'
 import { Tag } from '../../../../../components/ui/status.tsx'
 import type { CallableApis } from '../../../../../lib/clients/list-callable-apis.ts'
@@ -40,7 +41,7 @@ export function MayCallSummary({ clientId, grants: { rows, total } }: { clientId
       {total > rows.length && (
         <p className="border-t border-line px-3 py-2 text-ink-2">
           <Link href={access} className="text-signal underline underline-offset-2">
-            All {total.toLocaleString('en')} APIs
+            All {formatCount(total)} APIs
           </Link>
         </p>
       )}

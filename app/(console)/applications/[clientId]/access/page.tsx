@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { DataTable } from '../../../../../components/ui/data-table.tsx'
 import { EmptyState } from '../../../../../components/ui/empty-state.tsx'
 import { listUrl, readPosition, type SearchParams } from '../../../../../components/ui/list-url.ts'
-import { formatCount } from '../../../../../components/ui/number-format.ts'
+import { countOf, formatCount } from '../../../../../components/ui/number-format.ts'
 import { Section } from '../../../../../components/ui/page-header.tsx'
 import { hasRole, requireAdmin } from '../../../../../lib/auth/admin-session.ts'
 import { listCallableApis } from '../../../../../lib/clients/list-callable-apis.ts'
@@ -33,11 +33,7 @@ export default async function ApplicationAccessPage({ params, searchParams }: Pr
   const list = await listCallableApis(prisma, { clientId: id, unusedAfterDays, ...readPosition(query) })
   const grantApi = <GrantAccessButton about="application" application={{ value: id, label: name }} mayChange={mayChange} />
   return (
-    <Section
-      title="May call"
-      fact={list.total > 0 && (list.total === 1 ? '1 API' : `${formatCount(list.total)} APIs`)}
-      actions={list.total > 0 && grantApi}
-    >
+    <Section title="May call" fact={list.total > 0 && countOf(list.total, 'API')} actions={list.total > 0 && grantApi}>
       <DataTable
         name="APIs that this application may call"
         density="comfortable"

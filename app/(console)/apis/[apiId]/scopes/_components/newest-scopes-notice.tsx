@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { Button } from '../../../../../../components/ui/button.tsx'
 import { Notice } from '../../../../../../components/ui/notice.tsx'
+import { countOf } from '../../../../../../components/ui/number-format.ts'
 import type { RollOutCandidates } from '../../../../../../lib/resource-servers/roll-out-scopes.ts'
 import { RollOutDialog } from './roll-out-dialog.tsx'
 import type { ScopesApi } from './scope-columns.tsx'
@@ -22,7 +23,7 @@ export function NewestScopesNotice({ api, scopes, rollOut, mayChange }: NewestSc
     <div className="mb-4">
       <Notice
         tone="grace"
-        title={`${many ? `${rollOut.total.toLocaleString('en')} applications hold` : '1 application holds'} every other scope, but not ${scopes.join(' ')}`}
+        title={`${countOf(rollOut.total, 'application')} ${many ? 'hold' : 'holds'} every other scope, but not ${scopes.join(' ')}`}
       >
         <p>{many ? 'Their requests for it are' : 'Its request for it is'} refused until the grant has it.</p>
         <div className="mt-2">

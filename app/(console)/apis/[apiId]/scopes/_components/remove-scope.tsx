@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { Button } from '../../../../../../components/ui/button.tsx'
 import { ConfirmDialog } from '../../../../../../components/ui/confirm-dialog.tsx'
+import { countOf } from '../../../../../../components/ui/number-format.ts'
 import { useToast } from '../../../../../../components/ui/toast.tsx'
 import { readScopeHoldersAction, removeScopeAction } from '../../../api-actions.ts'
 import type { ScopesApi } from './scope-columns.tsx'
@@ -46,7 +47,7 @@ export function RemoveScope({ api, value, holders, mayChange }: RemoveScopeProps
       </Button>
       <ConfirmDialog
         title={`Delete ${value}`}
-        confirmLabel={held.total > 0 ? `Take it from ${applications(held.total)} and delete it` : `Delete ${value}`}
+        confirmLabel={held.total > 0 ? `Take it from ${countOf(held.total, 'application')} and delete it` : `Delete ${value}`}
         open={open}
         onOpenChange={setOpen}
         onConfirm={remove}
@@ -54,7 +55,8 @@ export function RemoveScope({ api, value, holders, mayChange }: RemoveScopeProps
         {held.total > 0 ? (
           <>
             <p>
-              {applications(held.total)} {held.total === 1 ? 'holds' : 'hold'} it. From the next request on, asking for it is refused.
+              {countOf(held.total, 'application')} {held.total === 1 ? 'holds' : 'hold'} it. From the next request on, asking for it is
+              refused.
             </p>
             <ul className="max-h-40 list-disc overflow-y-auto pl-5 text-ink">
               {held.names.map((name) => (
@@ -74,9 +76,5 @@ export function RemoveScope({ api, value, holders, mayChange }: RemoveScopeProps
 }
 
 function taken(count: number): string | undefined {
-  return count === 0 ? undefined : `It was taken from ${applications(count)}.`
-}
-
-function applications(count: number): string {
-  return count === 1 ? '1 application' : `${count.toLocaleString('en')} applications`
+  return count === 0 ? undefined : `It was taken from ${countOf(count, 'application')}.`
 }

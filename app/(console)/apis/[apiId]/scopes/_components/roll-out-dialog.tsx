@@ -5,6 +5,7 @@ import { Button } from '../../../../../../components/ui/button.tsx'
 import { Checkbox } from '../../../../../../components/ui/checkbox.tsx'
 import { Dialog } from '../../../../../../components/ui/dialog.tsx'
 import { Notice } from '../../../../../../components/ui/notice.tsx'
+import { countOf, formatCount } from '../../../../../../components/ui/number-format.ts'
 import { Tag } from '../../../../../../components/ui/status.tsx'
 import { useToast } from '../../../../../../components/ui/toast.tsx'
 import type { RollOutCandidate } from '../../../../../../lib/resource-servers/roll-out-scopes.ts'
@@ -47,7 +48,7 @@ export function RollOutDialog({ api, scopes, candidates, total, onClose }: RollO
       }
       const { grants: changed, stale } = result.value
       toast.show({
-        title: `Added ${names} to ${applications(changed.length)}`,
+        title: `Added ${names} to ${countOf(changed.length, 'application')}`,
         detail: stale.length > 0 ? `Changed by someone else meanwhile, and left as they are: ${stale.join(', ')}.` : undefined,
         undo: () => rollOutScopesAction(undefined, { ...request, grants: [...changed], change: 'remove' }),
       })
@@ -60,11 +61,11 @@ export function RollOutDialog({ api, scopes, candidates, total, onClose }: RollO
       open
       onOpenChange={(open) => !open && !busy && onClose()}
       title={`Add ${names} to applications that hold every other scope?`}
-      description={`${total === 1 ? '1 application holds' : `${total.toLocaleString('en')} applications hold`} every other scope of ${api.name}. Without the new ${one ? 'one' : 'ones'}, asking for ${one ? 'it' : 'them'} is refused.`}
+      description={`${countOf(total, 'application')} ${total === 1 ? 'holds' : 'hold'} every other scope of ${api.name}. Without the new ${one ? 'one' : 'ones'}, asking for ${one ? 'it' : 'them'} is refused.`}
       footer={
         <>
           <Button busy={busy} disabledReason={chosen.size === 0 ? 'Tick an application first' : undefined} onClick={rollOut}>
-            Add to {chosen.size === 0 ? 'applications' : applications(chosen.size)}
+            Add to {chosen.size === 0 ? 'applications' : countOf(chosen.size, 'application')}
           </Button>
           <Button kind="secondary" data-initial-focus onClick={onClose}>
             Not now
@@ -113,16 +114,14 @@ export function RollOutDialog({ api, scopes, candidates, total, onClose }: RollO
             </tbody>
           </table>
         </div>
-        {total > candidates.length && (
-          <p className="text-sm text-ink-2">These are the first {candidates.length.toLocaleString('en')} by name.</p>
-        )}
+        {total > candidates.length && <p className="text-sm text-ink-2">These are the first {formatCount(candidates.length)} by name.</p>}
       </div>
     </Dialog>
   )
 }
 
 function Row({
-  candidate: { clientName, allowedScopes, disabled, expiresAt },
+  candidate: { clientName, allowedScopes, disabled, expired },
   scopes,
   chosen,
   onChange,
@@ -132,7 +131,6 @@ function Row({
   chosen: boolean
   onChange: (chosen: boolean) => void
 }) {
-  const expired = expiresAt !== null && new Date(expiresAt).getTime() <= Date.now()
   return (
     <tr className={chosen ? 'bg-signal-wash' : ''}>
       <td className="border-t border-line py-1.5 pl-3 align-top">
@@ -156,8 +154,4 @@ function Row({
 function keeps(count: number): string {
   if (count === 0) return 'holds none yet'
   return count === 1 ? 'keeps the 1 it has' : `keeps the ${count} it has`
-}
-
-function applications(count: number): string {
-  return count === 1 ? '1 application' : `${count.toLocaleString('en')} applications`
 }

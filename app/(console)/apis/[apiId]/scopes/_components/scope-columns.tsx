@@ -1,4 +1,5 @@
 import type { Column } from '../../../../../../components/ui/data-table.tsx'
+import { countOf } from '../../../../../../components/ui/number-format.ts'
 import { Time } from '../../../../../../components/ui/time.tsx'
 import type { ScopeListItem } from '../../../../../../lib/resource-servers/list-scopes.ts'
 import { DescribeScope } from './describe-scope.tsx'
@@ -24,7 +25,7 @@ export function scopeColumns({ api, mayChange }: { api: ScopesApi; mayChange: bo
     {
       key: 'holders',
       head: 'Used by',
-      cell: ({ holders }) => (holders > 0 ? applications(holders) : <span className="text-ink-3">No application</span>),
+      cell: ({ holders }) => (holders > 0 ? countOf(holders, 'application') : <span className="text-ink-3">No application</span>),
     },
     {
       key: 'last-used',
@@ -44,8 +45,4 @@ export function scopeColumns({ api, mayChange }: { api: ScopesApi; mayChange: bo
       ),
     },
   ]
-}
-
-function applications(count: number): string {
-  return count === 1 ? '1 application' : `${count.toLocaleString('en')} applications`
 }

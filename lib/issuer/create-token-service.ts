@@ -2,8 +2,8 @@ import type { Log } from '../log.ts'
 import { handleTokenRequest } from '../oauth/handle-token-request.ts'
 import type { TokenEndpointDeps, TokenHookOutcome } from '../oauth/ports.ts'
 import { toErrorAnswer, toTokenAnswer } from '../oauth/token-answer.ts'
-import type { HttpAnswer, IssuedDecision, RefusedDecision, TokenDecision, TokenEndpointInput } from '../oauth/token-endpoint.ts'
-import { FAILED, UNAVAILABLE } from './failure-answers.ts'
+import type { IssuedDecision, RefusedDecision, TokenDecision, TokenEndpointInput } from '../oauth/token-endpoint.ts'
+import { FAILED, UNAVAILABLE, withRequestId } from './failure-answers.ts'
 import type { IssuerMetrics } from './issuer-metrics.ts'
 import { toCorrectionRow, toLedgerRow } from './ledger-row.ts'
 import { LedgerUnavailable, type LedgerWriter } from './ledger-writer.ts'
@@ -144,8 +144,4 @@ function isDatabaseFailure(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   if (typeof code === 'string' && (/^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code))) return true
   return typeof message === 'string' && /connection|timeout/i.test(message)
-}
-
-function withRequestId(answer: HttpAnswer, id: string): HttpAnswer {
-  return { ...answer, headers: { ...answer.headers, 'x-request-id': `req_${id}` } }
 }

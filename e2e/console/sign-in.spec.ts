@@ -32,12 +32,14 @@ test.describe('signed out', () => {
     await expectNoAxeViolations(page)
   })
 
-  for (const to of ['//evil.example/', '/\\evil.example', 'https://evil.example/', '/.//evil.example', 'javascript:alert(1)']) {
+  // The others of their kind are refused before the page gets them: e2e/protocol/sign-in.test.ts, lib/auth/return-path.test.ts.
+  for (const to of ['//evil.example/', 'javascript:alert(1)']) {
     test(`a link to sign-in leads nowhere else: ${to}`, async ({ page, installation }) => {
       const signIn = new SignInPage(page)
       await signIn.open(to)
       await signIn.signIn('viewer@example.com', PASSWORD)
-      await expect(page).toHaveURL(`${installation.origin}/`)
+      // Overview, or Get started while there is nothing to look at
+      await expect(page).toHaveURL(({ origin, pathname }) => origin === installation.origin && ['/', '/start'].includes(pathname))
     })
   }
 })

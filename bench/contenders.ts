@@ -31,6 +31,8 @@ export interface WritContender extends Contender {
   /** Writes out what the last round left dirty, so that no neighbour's round pays for it. */
   settle(): Promise<void>
   readonly postgresVersion: string
+  /** `writ apply` of a part of a configuration. */
+  apply(config: object): Promise<void>
 }
 
 /** node-oidc-provider or the bare server, as a child of its own. */
@@ -73,6 +75,7 @@ export async function startWritContender(): Promise<WritContender> {
         postgresVersion: `${settings.server_version}, fsync and synchronous_commit on`,
         target: targetOf(writ, '/oauth/token'),
         issuedRows: () => count("SELECT count(*) FROM token_events WHERE outcome = 'issued'"),
+        apply: async (config) => void (await applyConfig(env, config)),
         settle: async () => void (await pool.query('CHECKPOINT')),
         stop: async () => {
           await writ.stop()

@@ -23,15 +23,18 @@ export interface LoadResult {
 }
 
 /** What drives the load: wrk where it is on the PATH, else autocannon. */
-export async function loadTool(): Promise<{ name: string; run(target: LoadTarget, seconds: number): Promise<LoadResult> }> {
+export async function loadTool(): Promise<{
+  name: string
+  run(target: LoadTarget, seconds: number, connections?: number): Promise<LoadResult>
+}> {
   const wrk = await runCommand('wrk', ['--version']).catch(() => undefined)
   const version = wrk && /^wrk \D*(\d[\d.]*)/m.exec(`${wrk.stdout}${wrk.stderr}`)?.[1]
   return version ? { name: `wrk ${version}`, run: runWrk } : { name: 'autocannon', run: runAutocannon }
 }
 
-async function runWrk(target: LoadTarget, seconds: number): Promise<LoadResult> {
+async function runWrk(target: LoadTarget, seconds: number, connections = CONNECTIONS): Promise<LoadResult> {
   const script = fileURLToPath(new URL('wrk-post.lua', import.meta.url))
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, target.url]
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, target.url]
   const { stdout, stderr } = await runCommand('wrk', args, { env: { ...process.env, BENCH_BODY: target.body, BENCH_HOST: target.host } })
   const line = /^BENCH (.+)$/m.exec(stdout)?.[1]
   if (!line) throw new Error(`wrk gave no result:\n${stdout}${stderr}`)
@@ -50,10 +53,10 @@ async function runWrk(target: LoadTarget, seconds: number): Promise<LoadResult> 
   }
 }
 
-async function runAutocannon(target: LoadTarget, seconds: number): Promise<LoadResult> {
+async function runAutocannon(target: LoadTarget, seconds: number, connections = CONNECTIONS): Promise<LoadResult> {
   const result = await autocannon({
     url: target.url,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', host: target.host },

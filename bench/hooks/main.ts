@@ -7,40 +7,22 @@ import { HookPool } from '../../lib/hooks/sandbox/pool.ts'
 import type { RunReport } from '../../lib/hooks/sandbox/result.ts'
 import { readResidentBytes } from '../../lib/hooks/sandbox/spawn-child.ts'
 import { action, GOOD_HOOK, hook, noFetch, testInput } from '../../lib/hooks/sandbox/testing.ts'
-import { NATIVE } from '../../lib/hooks/sandbox/testing-attacks.ts'
+import { MEMORY, NATIVE } from '../../lib/hooks/sandbox/testing-attacks.ts'
+import { atLeast, atMost, figures, isQuick, median, note, percentile } from './figures.ts'
+import { measureTokens } from './tokens.ts'
 
 // Figures of the hook sandbox, each against its bound. `--quick` makes few calls, to see that it works; its figures
-// mean nothing. A part's name (speed, ends, attack, memory) runs that part alone.
-const isQuick = process.argv.includes('--quick')
+// mean nothing. A part's name (speed, ends, attack, memory, tokens) runs that part alone.
 const CALLS = isQuick ? 300 : 10_000
 const WARM_UP = isQuick ? 100 : 3_000
 const REPETITIONS = isQuick ? 1 : 3
-const MEMORY_RUNS = isQuick ? 1_000 : 100_000
+const MEMORY_RUNS = isQuick ? 1_000 : 200_000
 const ATTACK_MS = isQuick ? 1_000 : 5_000
 
-interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly bound: number
-  readonly met: boolean
-}
-
-const figures: Figure[] = []
 const input = testInput()
 const ASYNC_ACTION = action(`await null; api.accessToken.setCustomClaim('plan', event.client.metadata.plan)`)
 const LOOP = hook('for (;;) {}')
 const NATIVE_LOOP = String(NATIVE[0]?.code)
-
-function atMost(name: string, value: number, unit: string, bound: number): void {
-  figures.push({ name, value: Math.round(value * 1000) / 1000, unit, bound, met: value <= bound })
-  console.error(name, figures.at(-1)?.value, unit)
-}
-
-function atLeast(name: string, value: number, unit: string, bound: number): void {
-  figures.push({ name, value: Math.round(value), unit, bound, met: value >= bound })
-  console.error(name, figures.at(-1)?.value, unit)
-}
 
 function openPool(breaker = false): HookPool {
   return new HookPool({ size: 2, fetch: noFetch, ...(breaker && { breaker: true }) })
@@ -54,13 +36,6 @@ async function good(pool: HookPool, code = GOOD_HOOK): Promise<number> {
   if (!outcome.ok) throw new Error(`a good hook failed: ${outcome.kind} ${outcome.detail}`)
   return performance.now() - startedAt
 }
-
-function percentile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
-
-const median = (values: readonly number[]) => percentile(values, 0.5)
 
 /** Times of `calls` calls by so many callers, and how many a second there were. */
 async function load(call: () => Promise<number>, callers: number, calls: number) {
@@ -111,11 +86,30 @@ async function echo(): Promise<{ call: () => Promise<number>; close: () => void 
   }
 }
 
+/** The same work in this process: the JSON of the input and of the result, and the function. The p50 in ms. */
+function unsandboxed(): number {
+  const module: { exports?: (...values: unknown[]) => void } = {}
+  new Function('module', GOOD_HOOK)(module) // the benchmark's own code, for comparison
+  const times: number[] = []
+  for (let i = 0; i < WARM_UP + CALLS; i++) {
+    const startedAt = performance.now()
+    const { client, scopes, audience, secrets } = JSON.parse(input)
+    module.exports?.(client, scopes, audience, { webtask: { secrets } }, (_error: unknown, token: unknown) => JSON.stringify(token))
+    times.push(performance.now() - startedAt)
+  }
+  return percentile(times.slice(WARM_UP), 0.5)
+}
+
 async function speed(): Promise<void> {
   const startedAt = performance.now()
   const pool = openPool()
   await pool.whenReady()
   atMost('pool of two ready, warmed up', performance.now() - startedAt, 'ms', 1_500)
+  const cold = new HookPool({ size: 2, fetch: noFetch, childLimits: { warmUpRuns: 0 } })
+  const coldAt = performance.now()
+  await cold.whenReady()
+  atMost('pool of two ready, not warmed up', performance.now() - coldAt, 'ms', 500)
+  await cold.close()
   await load(() => good(pool), 8, WARM_UP)
   const one = await repeated(() => good(pool), 1)
   atMost('warm run, 1 caller, p50', one.p50, 'ms', 0.5)
@@ -124,6 +118,7 @@ async function speed(): Promise<void> {
   await load(bare.call, 1, WARM_UP)
   atMost('the same, against a bare IPC echo, p50', one.p50 / (await repeated(bare.call, 1)).p50, '×', 2)
   bare.close()
+  note('the same, against the function without a sandbox, p50', one.p50 / unsandboxed(), '×')
   const eight = await repeated(() => good(pool), 8)
   atMost('warm run, 8 callers, p50', eight.p50, 'ms', 1.5)
   atMost('warm run, 8 callers, p99', eight.p99, 'ms', 25)
@@ -150,6 +145,13 @@ async function ends(): Promise<void> {
   await timed(LOOP)
   atMost('while (true) {} ended', median([await timed(LOOP), await timed(LOOP), await timed(LOOP)]), 'ms', 100)
   atMost('native loop killed', median([await timed(NATIVE_LOOP), await timed(NATIVE_LOOP), await timed(NATIVE_LOOP)]), 'ms', 300)
+  const bomb = String(MEMORY.find(({ name }) => name === 'catching and trying again')?.code)
+  atMost('allocation-retry bomb ended', median([await timed(bomb), await timed(bomb), await timed(bomb)]), 'ms', 300)
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  await timed(NATIVE_LOOP)
+  delay.disable()
+  atMost('longest stall of the event loop, one attack', delay.max / 1e6, 'ms', 25)
   const startedAt = performance.now()
   await pool.whenReady()
   atMost('child replaced', performance.now() - startedAt, 'ms', 500)
@@ -214,10 +216,11 @@ const PARTS: Record<string, () => Promise<void>> = {
     await attack(NATIVE_LOOP, false, 600)
   },
   memory,
+  tokens: measureTokens,
 }
 const only = process.argv.find((argument) => argument in PARTS)
 for (const [name, part] of Object.entries(PARTS)) if (only === undefined || only === name) await part()
-const missed = figures.filter(({ met }) => !met)
+const missed = figures.filter(({ met }) => met === false)
 console.log(
   JSON.stringify(
     { node: process.version, cores: os.availableParallelism(), quick: isQuick, figures, missed: missed.map(({ name }) => name) },

@@ -4,7 +4,7 @@ import { type Dropped, limitClaims, limitScopes, scopeCeiling } from './hook-res
 import { type HookLane, type HookRunRecord, shownConsole } from './hook-run-record.ts'
 import type { LiveHook, LiveHooks } from './live-hooks.ts'
 import { masked, maskerOf } from './masked-values.ts'
-import { encodeInput, type HookInput } from './sandbox/contract.ts'
+import { type HookInput, withPrivateInput } from './sandbox/contract.ts'
 import { LIMITS } from './sandbox/limits.ts'
 import type { HookPool } from './sandbox/pool.ts'
 import { failure, type HookFailure, type HookOutput, type JsonValue, type RunReport } from './sandbox/result.ts'
@@ -107,10 +107,11 @@ export class HookChain {
     if (hook.problem !== undefined) return notRun(failure('crash', hook.problem))
     if (wallMs <= 0)
       return notRun(failure('timeout', `The hooks of the request took longer than ${LIMITS.chainWallMs} ms.`, { limit: 'wall' }))
-    if (Buffer.byteLength(JSON.stringify(input)) > LIMITS.inputBytes) {
+    const json = JSON.stringify(input)
+    if (Buffer.byteLength(json) > LIMITS.inputBytes) {
       return notRun(failure('contract', `What the hook would be given is larger than ${LIMITS.inputBytes / 1024} KB.`))
     }
-    const text = encodeInput(input, { secrets: hook.secrets, cache: this.parts.cache.entries(version) })
+    const text = withPrivateInput(json, { secrets: hook.secrets, cache: this.parts.cache.entries(version) })
     const { openedRanges } = this.live
     return this.parts.pool.run({ version, code, input: text, hosts: hook.hosts, openedRanges, wallMs, measure: this.parts.measure })
   }

@@ -64,14 +64,20 @@ export class HookRunWriter {
 
 async function writeHookRuns(pool: Pick<Pool, 'query'>, records: readonly HookRunRecord[]): Promise<void> {
   const rows = records.map(({ input, ...record }) => ({ id: uuidv7(), ...record, input: input ?? null }))
+  const json = JSON.stringify(rows)
+  // These records are best effort: they must not make the ledger's commits wait for the disk once more.
   await pool.query(
-    `INSERT INTO hook_runs (id, request_id, hook_id, version_number, lane, outcome, started_at, duration_ms, queue_ms, cpu_ms, detail, input)
+    `WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+     INSERT INTO hook_runs (id, request_id, hook_id, version_number, lane, outcome, started_at, duration_ms, queue_ms, cpu_ms, detail, input)
      SELECT id, "requestId", "hookId", "versionNumber", lane, outcome, "startedAt", "durationMs", "queueMs", "cpuMs", detail, nullif(input, 'null')
-     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "requestId" text, "hookId" text, "versionNumber" int, lane text, outcome text,
+     FROM unhurried, jsonb_to_recordset($1::jsonb) AS r(id uuid, "requestId" text, "hookId" text, "versionNumber" int, lane text, outcome text,
        "startedAt" timestamptz, "durationMs" float8, "queueMs" float8, "cpuMs" float8, detail jsonb, input jsonb)`,
-    [JSON.stringify(storable(rows))],
+    [UNSTORABLE.test(json) ? JSON.stringify(storable(rows)) : json],
   )
 }
+
+/** How JSON writes what Postgres does not store; a backslash of the text itself may look like it, which does no harm. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i
 
 /** Postgres stores neither NUL nor lone surrogates in JSON, and hooks put whatever they like into claims. */
 export function storable(value: unknown): unknown {

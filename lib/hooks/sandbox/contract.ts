@@ -33,5 +33,10 @@ export interface HookPrivateInput {
 
 /** The text a child is sent. */
 export function encodeInput(input: HookInput, secret: HookPrivateInput): string {
-  return JSON.stringify({ ...input, ...secret })
+  return withPrivateInput(JSON.stringify(input), secret)
+}
+
+/** The same, of an input that is JSON already. */
+export function withPrivateInput(inputJson: string, secret: HookPrivateInput): string {
+  return `${inputJson.slice(0, -1)},${JSON.stringify(secret).slice(1)}`
 }

@@ -62,7 +62,9 @@ export class RunFetches {
   readonly calls: FetchCall[] = []
   #started = 0
   readonly #hosts: ReadonlySet<string>
-  readonly #abort = new AbortController()
+  /** Made by the first call: most runs make none, and aborting is not cheap. */
+  #abort: AbortController | undefined
+  #isOver = false
 
   constructor(
     hosts: readonly string[],
@@ -84,12 +86,14 @@ export class RunFetches {
       this.calls.push({ host, status, durationMs: Math.round(performance.now() - startedAt), ...(error !== undefined && { error }) })
     }
     try {
+      if (this.#isOver) return refusal('the run is over')
       if (this.calls.length >= LIMITS.fetches) return refusal(`fetch can be used ${LIMITS.fetches} times in a run`)
       const request = readRequest(text)
       host = request.url.host
       if (!isAllowed(request.url, this.#hosts)) throw new Error(`fetch to ${shown(request.url)} is not allowed`)
       if (this.#started >= LIMITS.fetches) return refusal(`fetch can be used ${LIMITS.fetches} times in a run`)
       this.#started++
+      this.#abort ??= new AbortController()
       const { status, headers, body } = await this.call(request, this.#abort.signal)
       note(status)
       return JSON.stringify({ status, headers: headers.filter(([name]) => name !== 'set-cookie'), body })
@@ -102,7 +106,8 @@ export class RunFetches {
 
   /** The run is over: what is under way is not waited for. */
   end(): void {
-    this.#abort.abort()
+    this.#isOver = true
+    this.#abort?.abort()
   }
 }
 

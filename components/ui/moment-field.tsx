@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { controlClass, FieldFrame, type FieldFrameProps } from './field-frame.tsx'
 import { useReader } from './reader.tsx'
-import { fromLocalInput, toLocalInput } from './time-format.ts'
+import { fromZonedText, toZonedText } from './zoned-text.ts'
 
 type MomentFieldProps = FieldFrameProps & {
   /** ISO 8601. */
@@ -16,7 +16,7 @@ type MomentFieldProps = FieldFrameProps & {
 /** A day and a time on the clock of the reader's zone, which the label names. */
 export function MomentField({ value, onValueChange, min, label, ...frame }: MomentFieldProps) {
   const { zone } = useReader()
-  const [text, setText] = useState(value === null ? '' : toLocalInput(new Date(value), zone))
+  const [text, setText] = useState(toZonedText(value ?? undefined, zone))
   return (
     <FieldFrame
       {...frame}
@@ -31,10 +31,10 @@ export function MomentField({ value, onValueChange, min, label, ...frame }: Mome
           {...control}
           type="datetime-local"
           value={text}
-          min={min && toLocalInput(new Date(min), zone)}
+          min={min && toZonedText(min, zone)}
           onChange={(event) => {
             setText(event.target.value)
-            onValueChange(fromLocalInput(event.target.value, zone)?.toISOString() ?? null)
+            onValueChange(fromZonedText(event.target.value, zone)?.toISOString() ?? null)
           }}
           className={`h-8 px-2.5 ${controlClass(invalid)}`}
         />

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  clockStep,
-  formatClock,
-  formatDuration,
-  formatMoment,
-  formatOffset,
-  formatRelative,
-  fromLocalInput,
-  isTimeZone,
-  toLocalInput,
-} from './time-format.ts'
+import { clockStep, formatClock, formatDuration, formatMoment, formatOffset, formatRelative, isTimeZone } from './time-format.ts'
 
 const at = new Date('2026-11-22T23:05:07.418Z')
 
@@ -54,20 +44,5 @@ describe('times', () => {
 
   it('last as long as they last', () => {
     expect([40, 840, 82_800, 604_800].map(formatDuration)).toEqual(['40 s', '14 min', '23 h', '7 d'])
-  })
-
-  it.each([
-    ['UTC', '2026-11-12T14:22', '2026-11-12T14:22:00.000Z'],
-    ['Europe/Berlin', '2026-07-01T00:30', '2026-06-30T22:30:00.000Z'],
-    ['America/St_Johns', '2026-03-08T01:59', '2026-03-08T05:29:00.000Z'], // a minute before the clock goes forward
-    ['Pacific/Kiritimati', '2027-01-01T00:00', '2026-12-31T10:00:00.000Z'],
-  ])('in %s, typed as %s, are %s', (zone, typed, moment) => {
-    expect(fromLocalInput(typed, zone)?.toISOString()).toBe(moment)
-    expect(toLocalInput(new Date(moment), zone)).toBe(typed)
-  })
-
-  it('are none when what was typed is no time', () => {
-    expect(fromLocalInput('', 'UTC')).toBeUndefined()
-    expect(fromLocalInput('soon', 'UTC')).toBeUndefined()
   })
 })

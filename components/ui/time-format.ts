@@ -70,22 +70,6 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** A moment as `<input type="datetime-local">` has it: "2026-12-01T14:00" on the clock of that zone. */
-export function toLocalInput(at: Date, zone: string): string {
-  const { day, month, year, hour, minute } = partsOf(at, zone)
-  return `${year}-${month}-${day}T${hour}:${minute}`
-}
-
-/** The moment that "2026-12-01T14:00" means in a zone; undefined for text that is none. A time that a clock change skips is moved by it. */
-export function fromLocalInput(text: string, zone: string): Date | undefined {
-  const wanted = Date.parse(`${text}Z`)
-  if (Number.isNaN(wanted)) return undefined
-  let at = wanted
-  // What the zone shows at `at` tells how far it is ahead; twice, because the first guess may lie on the other side of a clock change.
-  for (let attempt = 0; attempt < 2; attempt++) at += wanted - Date.parse(`${toLocalInput(new Date(at), zone)}Z`)
-  return new Date(at)
-}
-
 type Part = 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second'
 
 function partsOf(at: Date, zone: string): Record<Part, string> {

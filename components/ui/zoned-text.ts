@@ -9,7 +9,10 @@ export function toZonedText(at: string | Date | undefined, zone: string): string
   return new Date(moment.getTime() + offsetMilliseconds(moment, zone)).toISOString().slice(0, 16)
 }
 
-/** The moment at which the clocks of the zone show this. Of an hour that comes twice the first; undefined for no time. */
+/**
+ * The moment at which the clocks of the zone show this; undefined for no time. Of an hour that comes twice the first is meant; what a change
+ * of the clocks leaves out is moved by that change.
+ */
 export function fromZonedText(text: string, zone: string): Date | undefined {
   const asUtc = new Date(`${text}Z`)
   if (!TEXT.test(text) || Number.isNaN(asUtc.getTime())) return undefined

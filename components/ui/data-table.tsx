@@ -45,8 +45,9 @@ interface DataTableProps<Row> {
   currentKey?: string
   /** Row height unless the reader has chosen one. */
   density?: 'compact' | 'comfortable'
-  /** When there are no rows: a FirstRun, or with `filtered` a NoMatch. */
+  /** When there are no rows: an EmptyState. */
   empty?: ReactNode
+  /** Then `noMatch`, a NoMatch, stands in place of `empty`. */
   filtered?: boolean
   noMatch?: ReactNode
 }

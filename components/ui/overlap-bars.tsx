@@ -90,7 +90,7 @@ export function OverlapBars({ label, bars, from, until, now, fromLabel, nowLabel
           <line x1={`${place(now)}%`} x2={`${place(now)}%`} y1="0" y2={height} className="stroke-ink" />
         </svg>
         <figcaption
-          className="relative col-start-2 mt-1 flex justify-between gap-3 text-xs text-ink-3"
+          className="relative col-start-2 mt-1 flex min-h-[18px] justify-between gap-3 text-xs text-ink-3"
           style={{ gridRow: bars.length + 1 }}
         >
           <span className="whitespace-nowrap max-sm:hidden">{fromLabel}</span>

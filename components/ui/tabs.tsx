@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 
 export interface Tab {
   href: string
@@ -12,8 +13,15 @@ export interface Tab {
 /** Parts of one object, each a page of its own: real links, so that Back and "open in a new tab" work. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const pathname = usePathname()
+  const strip = useRef<HTMLElement>(null)
+  // On a phone the strip scrolls, and whoever came by a link is to see where it led. The page itself stays where it is.
+  useEffect(() => {
+    const links = strip.current?.querySelectorAll('a') ?? []
+    const current = [...links].find((link) => link.getAttribute('href') === pathname)
+    if (strip.current && current) strip.current.scrollLeft = current.offsetLeft - (strip.current.clientWidth - current.offsetWidth) / 2
+  }, [pathname])
   return (
-    <nav aria-label={label} className="mb-4 overflow-x-auto border-b border-line">
+    <nav ref={strip} aria-label={label} className="relative mb-4 overflow-x-auto border-b border-line">
       <ul className="flex gap-1">
         {tabs.map(({ href, label: text, count }) => {
           const current = pathname === href

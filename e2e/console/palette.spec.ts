@@ -18,6 +18,17 @@ test('finds applications, APIs and grants by name, and Enter opens the first', a
   await expect(page).toHaveURL(`/applications/${application.clientId}`)
 })
 
+test('with a verb and a name leads to the dialog of the deed', async ({ page, api }) => {
+  const application = await api.application()
+  const palette = new Palette(page)
+  await page.goto('/apis')
+  await palette.open()
+  await palette.field.fill(`rotate ${application.name}`)
+  await palette.option(`Rotate secret of ${application.name}`).click()
+  await expect(page.getByRole('dialog', { name: 'Rotate secret' })).toBeVisible()
+  await expect(page).toHaveURL(`/applications/${application.clientId}/credentials`)
+})
+
 test('opens what is pasted, and never sends a token anywhere', async ({ page, api }) => {
   const application = await api.application()
   const searches: string[] = []

@@ -43,6 +43,21 @@ test('the days until a scope counts as unused are saved, with their event; what 
   await expect(page.getByRole('main')).toContainText('Unused after')
 })
 
+test('a request that names no API is for the default one, from the next request on', async ({ page, api, installation }) => {
+  const [application, orders] = [await api.application(), await api.resourceServer()]
+  await api.grant(application, orders)
+  const request = async () => {
+    const body = { grant_type: 'client_credentials', client_id: application.clientId, client_secret: application.clientSecret }
+    return (await fetch(`${installation.origin}/oauth/token`, { method: 'POST', body: new URLSearchParams(body) })).status
+  }
+  expect(await request()).toBe(400)
+  const settings = new SettingsPage(page)
+  await settings.open('general')
+  await settings.chooseDefaultApi(orders.name)
+  await expect(page.getByText(/as the default API/)).toBeVisible()
+  expect(await request()).toBe(200)
+})
+
 test('a setting that somebody saved first is shown in both versions', async ({ page, installation }) => {
   const settings = new SettingsPage(page)
   await settings.open('general')
@@ -76,6 +91,8 @@ test.describe('the looks of one’s own browser', () => {
     await new SettingsPage(page).open('appearance')
     await page.getByRole('radio', { name: /^Dark/ }).check()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+    await expect(page.getByText(/^Every time on every page/)).toContainText('UTC+9')
     await page.getByRole('radio', { name: /^Compact/ }).check()
     await expect(page.locator('html')).toHaveAttribute('data-density', 'compact')
     const html = await (await page.request.get('/settings/appearance')).text()

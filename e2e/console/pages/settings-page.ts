@@ -7,6 +7,7 @@ export class SettingsPage {
   readonly page: Page
   readonly badgeForm: Locator
   readonly unusedForm: Locator
+  readonly defaultApiForm: Locator
   readonly badge: Locator
   readonly singleKeys: Locator
 
@@ -14,6 +15,7 @@ export class SettingsPage {
     this.page = page
     this.badgeForm = page.getByRole('form', { name: 'Environment badge' })
     this.unusedForm = page.getByRole('form', { name: 'Unused scopes' })
+    this.defaultApiForm = page.getByRole('form', { name: 'Default API' })
     this.badge = page.getByRole('complementary', { name: 'Sidebar' }).getByText(/Environment: \S/)
     this.singleKeys = page.getByRole('switch', { name: 'Single-key shortcuts' })
   }
@@ -26,6 +28,12 @@ export class SettingsPage {
     await this.badgeForm.getByLabel('Name').fill(name)
     if (colour) await this.badgeForm.getByLabel('Colour').selectOption({ label: colour })
     await this.badgeForm.getByRole('button', { name: 'Save badge' }).click()
+  }
+
+  async chooseDefaultApi(name: string): Promise<void> {
+    await this.defaultApiForm.getByRole('combobox', { name: 'API' }).fill(name)
+    await this.page.getByRole('option', { name }).click()
+    await this.defaultApiForm.getByRole('button', { name: 'Save default API' }).click()
   }
 
   async saveDays(days: string): Promise<void> {

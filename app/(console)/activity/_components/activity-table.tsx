@@ -88,7 +88,7 @@ function EventRow({ row, roles, ownId, startsOpen }: { row: ActivityRow; roles: 
             <span className="text-ink-3">
               <ChevronIcon turn={open ? '' : '-rotate-90'} />
             </span>
-            <span className="max-md:max-w-24 max-md:[&_time]:whitespace-normal">
+            <span className="max-md:w-[84px] max-md:shrink-0 max-md:[&_time]:whitespace-normal">
               <Time at={at} precision="second" />
             </span>
             <span className="sr-only">, {what}, show what changed</span>

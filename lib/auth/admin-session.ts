@@ -5,7 +5,7 @@ import type { Actor } from '../admin-activity/record-admin-event.ts'
 import { database } from '../db/prisma.ts'
 import { registeredEncryption } from '../encryption/registered-encryption.ts'
 import { CLIENT_ADDRESS_HEADER } from '../net/strip-headers.ts'
-import { ADMIN_ROLES, type AdminRole } from './create-admin.ts'
+import { type AdminRole, isAtLeast } from './create-admin.ts'
 import { readSession, type StoredSession } from './read-session.ts'
 import { PAGE_PATH_HEADER, signInPath } from './return-path.ts'
 import { spokeTls } from './same-origin.ts'
@@ -35,7 +35,7 @@ export async function requireAdmin(role: AdminRole = 'viewer'): Promise<AdminSes
 
 /** Owners may do what admins may, admins what viewers may. */
 export function hasRole(session: { readonly admin: { readonly role: AdminRole } }, role: AdminRole): boolean {
-  return ADMIN_ROLES.indexOf(session.admin.role) <= ADMIN_ROLES.indexOf(role)
+  return isAtLeast(session.admin.role, role)
 }
 
 /** Also sessions that are not through yet: the code or the second factor itself is still to come. For the pages of sign-in. */

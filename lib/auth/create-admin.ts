@@ -8,8 +8,13 @@ import { normaliseEmail } from './email.ts'
 import { hashPassword } from './password-hash.ts'
 import { checkNewPassword } from './password-policy.ts'
 
+/** In order: each may do what those after it may. */
 export const ADMIN_ROLES = ['owner', 'admin', 'viewer'] as const
 export type AdminRole = (typeof ADMIN_ROLES)[number]
+
+export function isAtLeast(held: AdminRole, needed: AdminRole): boolean {
+  return ADMIN_ROLES.indexOf(held) <= ADMIN_ROLES.indexOf(needed)
+}
 
 export interface CreateAdminInput {
   readonly email: string

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../db/generated/client.ts'
-import type { AdminRole } from './create-admin.ts'
+import { ADMIN_ROLES, type AdminRole } from './create-admin.ts'
 
 export interface AdministratorView {
   readonly id: string
@@ -37,7 +37,6 @@ const SELECT = {
 export async function listAdministrators(prisma: PrismaClient): Promise<AdministratorView[]> {
   const rows = await prisma.admin.findMany({ select: SELECT, orderBy: { email: 'asc' } })
   const owners = rows.filter(isActiveOwner)
-  const rank = { owner: 0, admin: 1, viewer: 2 } as Record<string, number>
   return rows
     .map(({ totpEnabledAt, oidcIssuer, role, ...row }) => ({
       ...row,
@@ -46,7 +45,7 @@ export async function listAdministrators(prisma: PrismaClient): Promise<Administ
       usesIdentityProvider: oidcIssuer !== null,
       isLastOwner: owners.length === 1 && owners[0]?.id === row.id,
     }))
-    .sort((a, b) => (rank[a.role] ?? 3) - (rank[b.role] ?? 3))
+    .sort((a, b) => ADMIN_ROLES.indexOf(a.role) - ADMIN_ROLES.indexOf(b.role))
 }
 
 const OWNERS_NAMED_MAX = 10

@@ -1,4 +1,4 @@
-import { ADMIN_ROLES, type AdminRole } from '../../auth/create-admin.ts'
+import { type AdminRole, isAtLeast } from '../../auth/create-admin.ts'
 import type { PrismaClient } from '../../db/generated/client.ts'
 import { type Tx, transaction } from '../../db/transaction.ts'
 import type { Encryption } from '../../encryption/encryption.ts'
@@ -6,7 +6,6 @@ import { DomainError } from '../../errors.ts'
 import { EVENT_COLUMNS, type StoredAdminEvent } from '../list-admin-events.ts'
 import type { Actor } from '../record-admin-event.ts'
 import { readLaterChanges } from './read-later-changes.ts'
-import type { UndoKind } from './undo-kind.ts'
 import { undoKindOf } from './undo-kinds.ts'
 
 interface UndoSession {
@@ -18,7 +17,7 @@ interface UndoSession {
  * Takes one change back, as long as nothing touched its target since: the inverse change is made through the noun's own function and writes
  * an event of its own, which names this one.
  * @returns the id of that event, by which the undo itself can be undone
- * @throws DomainError `not_found`, `invalid` (cannot be taken back), `conflict` (changed since, and by whom)
+ * @throws DomainError `not_found`, `invalid` (cannot be taken back), `forbidden` (needs a higher role), `conflict` (changed since, and by whom)
  */
 export async function undoAdminEvent(
   { prisma, encryption }: { prisma: PrismaClient; encryption: Encryption },
@@ -29,7 +28,7 @@ export async function undoAdminEvent(
     const event = await readAdminEvent(tx, id)
     const kind = undoKindOf(event)
     if (!kind?.canUndo(event)) throw new DomainError('invalid', 'This change cannot be taken back from here.')
-    if (!mayUndo(session.admin.role, kind)) throw new DomainError('forbidden', `Undo of this change needs the ${kind.role} role.`)
+    if (!isAtLeast(session.admin.role, kind.role)) throw new DomainError('forbidden', `Undo of this change needs the ${kind.role} role.`)
     const state = (await kind.statesOf(tx, [event])).get(event.id) ?? 'gone'
     if (state === 'gone') throw new DomainError('conflict', `${event.targetName} does not exist any more.`)
     if (state === 'changed') throw await changedSince(tx, event)
@@ -40,11 +39,7 @@ export async function undoAdminEvent(
   })
 }
 
-export function mayUndo(role: AdminRole, kind: UndoKind): boolean {
-  return ADMIN_ROLES.indexOf(role) <= ADMIN_ROLES.indexOf(kind.role)
-}
-
-export async function readAdminEvent(tx: Tx, id: string): Promise<StoredAdminEvent> {
+async function readAdminEvent(tx: Tx, id: string): Promise<StoredAdminEvent> {
   const [event] = await tx.$queryRaw<StoredAdminEvent[]>`SELECT ${EVENT_COLUMNS} FROM admin_events e WHERE e.id = ${id}::uuid`
   if (event === undefined) throw new DomainError('not_found', 'There is no such event.')
   return event

@@ -3,7 +3,7 @@ import type { HookCache } from './hook-cache.ts'
 import { type Dropped, limitClaims, limitScopes, scopeCeiling } from './hook-result-rules.ts'
 import { type HookLane, type HookRunRecord, shownConsole } from './hook-run-record.ts'
 import type { LiveHook, LiveHooks } from './live-hooks.ts'
-import { masked, maskerOf } from './masked-values.ts'
+import { bothMasks, masked, maskerOf, NO_MASK } from './masked-values.ts'
 import { type HookInput, withPrivateInput } from './sandbox/contract.ts'
 import { LIMITS } from './sandbox/limits.ts'
 import type { HookPool } from './sandbox/pool.ts'
@@ -35,7 +35,7 @@ export class HookChain {
   readonly #startedAt = performance.now()
   #scopes: readonly string[]
   #isModified = false
-  #mask = (text: string) => text
+  #mask = NO_MASK
 
   constructor(
     private readonly parts: ChainParts,
@@ -65,9 +65,8 @@ export class HookChain {
     const input = this.#hookInput()
     const report = await this.#execute(hook, input)
     const earlier = this.#mask
-    const own = maskerOf(hook)
     // A claim of an earlier hook may hold a secret of that hook.
-    const mask = (text: string) => earlier(own(text))
+    const mask = bothMasks(earlier, maskerOf(hook))
     this.#mask = mask
     const before = this.#scopes
     const step = this.#apply(hook, report, mask)
@@ -168,9 +167,10 @@ export class HookChain {
     this.#scopes = limited.scopes
     for (const [name, value] of claims) this.#claims.set(name, value)
     const shown = claims.map(([name, value]) => [name, masked(value, mask)] as const)
-    const warnings = shown.flatMap(([name, value], index) =>
-      JSON.stringify(value) === JSON.stringify(claims[index]?.[1]) ? [] : [`secret_in_claim: ${name}`],
-    )
+    const warnings = shown.flatMap(([name, value], index) => {
+      const isAsSet = mask === NO_MASK || JSON.stringify(value) === JSON.stringify(claims[index]?.[1])
+      return isAsSet ? [] : [`secret_in_claim: ${name}`]
+    })
     if (bytes > LIMITS.claimsWarningBytes) warnings.push(`claims_large: ${bytes} bytes`)
     return { outcome: isModified ? 'modified' : 'unchanged', claims: shown, dropped: [...limited.dropped, ...dropped], warnings }
   }

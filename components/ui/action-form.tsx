@@ -44,6 +44,7 @@ export function ActionForm<T>({
   const refusal = useRef<HTMLDivElement>(null)
   const saving = useRef<(saved: boolean) => void>(undefined)
   const told = useRef(result)
+  const [atFields, setAtFields] = useState(true)
 
   useEffect(() => {
     if (!result || result === told.current) return
@@ -53,7 +54,9 @@ export function ActionForm<T>({
       const leadsOn = onDone?.(result.value) === false
       saving.current?.(!leadsOn)
     } else {
-      if (!focusFirstProblem(form.current, result)) refusal.current?.focus()
+      const focused = focusFirstProblem(form.current, result)
+      setAtFields(focused)
+      if (!focused) refusal.current?.focus()
       saving.current?.(false)
     }
     saving.current = undefined
@@ -83,7 +86,7 @@ export function ActionForm<T>({
       >
         {failure && !busy && (
           <div ref={refusal} tabIndex={-1} className="outline-none empty:hidden">
-            {renderFailure?.(failure, submit) ?? <Failure failure={failure} retry={submit} />}
+            {renderFailure?.(failure, submit) ?? <Failure failure={failure} atFields={atFields} retry={submit} />}
           </div>
         )}
         {children}
@@ -128,14 +131,24 @@ export function FormActions({ children }: { children: ReactNode }) {
 
 const ELSEWHERE: Record<string, string> = { conflict: 'Changed meanwhile', signed_out: 'You were signed out', forbidden: 'Not permitted' }
 
-/** A refusal as a notice, unless fields already say everything. */
-function Failure({ failure, retry }: { failure: FormFailure; retry: () => void }) {
+/** A refusal as a notice, unless fields already say everything. Problems of what the form has no field for stand in the notice. */
+function Failure({ failure, atFields, retry }: { failure: FormFailure; atFields: boolean; retry: () => void }) {
   const router = useRouter()
   const askToSignIn = useAskToSignIn()
-  if (failure.code === 'invalid' && failure.problems?.length) return null
+  const problems = failure.code === 'invalid' ? (failure.problems ?? []) : []
+  if (problems.length > 0 && atFields) return null
   return (
     <Notice live tone="denied" title={ELSEWHERE[failure.code] ?? 'Not saved'}>
       <p>{failure.message}</p>
+      {problems.length > 0 && (
+        <ul className="mt-1 list-disc pl-5">
+          {problems.map(({ path, message }) => (
+            <li key={path}>
+              {path}: {message}
+            </li>
+          ))}
+        </ul>
+      )}
       {failure.code === 'conflict' && (
         <div className="mt-2">
           <Button kind="secondary" size="small" onClick={() => router.refresh()}>

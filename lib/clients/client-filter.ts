@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { clientHoldsUnused } from '../client-grants/scope-use.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { likePattern } from '../db/keyset.ts'
-
-/** A secret that ends within this time is worth a filter and a word in the list. */
-export const EXPIRING_DAYS = 14
+import { EXPIRING_DAYS } from './client-secret-state.ts'
 
 const text = (maximum: number) =>
   z

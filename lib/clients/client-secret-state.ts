@@ -1,3 +1,5 @@
+/** A secret that ends within this time is worth a filter and a word in the list. */
+export const EXPIRING_DAYS = 14
 /** What decides the state of a secret, and what is known of its use. Times in ms, null = never. */
 export interface SecretFacts {
   readonly id: string

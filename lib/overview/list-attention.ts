@@ -1,5 +1,6 @@
 import { EXPIRY_ORDER } from '../client-grants/grant-filter.ts'
-import { EXPIRING_DAYS, secretIsLive } from '../clients/client-filter.ts'
+import { secretIsLive } from '../clients/client-filter.ts'
+import { EXPIRING_DAYS } from '../clients/client-secret-state.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { readConsoleSetting } from '../settings/console-settings.ts'
 import { type Attention, inOrder } from './attention.ts'

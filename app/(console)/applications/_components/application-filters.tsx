@@ -3,7 +3,8 @@ import { FilterBar, FilterChip, FilterLinks } from '../../../../components/ui/fi
 import type { ListUrl } from '../../../../components/ui/list-url.ts'
 import { countOf } from '../../../../components/ui/number-format.ts'
 import { SearchField } from '../../../../components/ui/search-field.tsx'
-import { type ClientFilter, EXPIRING_DAYS } from '../../../../lib/clients/client-filter.ts'
+import type { ClientFilter } from '../../../../lib/clients/client-filter.ts'
+import { EXPIRING_DAYS } from '../../../../lib/clients/client-secret-state.ts'
 import { filterParam } from '../list-query.ts'
 import { FilterButton } from './filter-button.tsx'
 

@@ -1,5 +1,5 @@
 import { RelativeTime } from '../../../../components/ui/time.tsx'
-import { EXPIRING_DAYS } from '../../../../lib/clients/client-filter.ts'
+import { EXPIRING_DAYS } from '../../../../lib/clients/client-secret-state.ts'
 import type { LiveSecrets } from '../../../../lib/clients/list-clients.ts'
 
 const SOON_MILLISECONDS = EXPIRING_DAYS * 86_400_000

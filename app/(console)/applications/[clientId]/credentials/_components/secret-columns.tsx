@@ -2,12 +2,12 @@
 
 import type { Column } from '../../../../../../components/ui/data-table.tsx'
 import { RelativeTime, Time, ZoneName } from '../../../../../../components/ui/time.tsx'
-import { isLive, secretState } from '../../../../../../lib/clients/client-secret-state.ts'
+import { EXPIRING_DAYS, isLive, secretState } from '../../../../../../lib/clients/client-secret-state.ts'
 import type { ClientCredentials, SecretSummary } from '../../../../../../lib/clients/read-client-credentials.ts'
 import { SecretMenu, type SecretMenuProps } from './secret-menu.tsx'
 import { hintOf, SecretStatus } from './secret-words.tsx'
 
-const EXPIRES_SOON_MILLISECONDS = 7 * 86_400_000
+const EXPIRES_SOON_MILLISECONDS = EXPIRING_DAYS * 86_400_000
 
 interface ColumnOptions {
   credentials: ClientCredentials

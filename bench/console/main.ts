@@ -18,7 +18,7 @@ import { renderConsoleReport } from './report.ts'
 import { DESIGN_SIZE, seedConsole } from './seed.ts'
 
 const OWNER = { email: 'owner@example.com', password: 'seven plain words for a benchmark' }
-const ROUNDS = 40
+const ROUNDS = 20
 
 /** Bounds of p95 in milliseconds. */
 const PAGE_MAX = 300

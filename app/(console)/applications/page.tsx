@@ -42,7 +42,7 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
         fact={total > 0 && (filtered ? `${formatCount(total)} match` : `${formatCount(total)} in all`)}
         actions={(total > 0 || filtered) && create}
       />
-      {(total > 0 || filtered) && <ApplicationFilters filter={filter} api={api} url={url} />}
+      {(total > 0 || filtered) && <ApplicationFilters filter={filter} api={api} url={url} sort={sort} />}
       <Selection key={url({ after, before })} total={total}>
         <BulkActions
           filter={filter}

@@ -1,6 +1,6 @@
 import type { ComboboxOption } from '../../../../components/ui/combobox.tsx'
 import { FilterBar, FilterChip, FilterLinks } from '../../../../components/ui/filters.tsx'
-import type { ListUrl } from '../../../../components/ui/list-url.ts'
+import type { ListUrl, Sort } from '../../../../components/ui/list-url.ts'
 import { countOf } from '../../../../components/ui/number-format.ts'
 import { SearchField } from '../../../../components/ui/search-field.tsx'
 import type { ClientFilter } from '../../../../lib/clients/client-filter.ts'
@@ -13,10 +13,11 @@ interface ApplicationFiltersProps {
   /** The API that is filtered by, with its name. */
   api: ComboboxOption | null
   url: ListUrl
+  sort: Sort<string>
 }
 
 /** Search, status and what else leaves less of the list; each that applies is a chip with the way back. */
-export function ApplicationFilters({ filter, api, url }: ApplicationFiltersProps) {
+export function ApplicationFilters({ filter, api, url, sort }: ApplicationFiltersProps) {
   const chips = (['api', 'tag', 'use', 'secrets', 'scopes', 'ids'] as const).filter((name) => filter[name] !== undefined)
   return (
     <FilterBar>
@@ -27,6 +28,14 @@ export function ApplicationFilters({ filter, api, url }: ApplicationFiltersProps
           { label: 'All', href: url({ status: undefined }), current: filter.status === undefined },
           { label: 'Enabled', href: url({ status: 'enabled' }), current: filter.status === 'enabled' },
           { label: 'Disabled', href: url({ status: 'disabled' }), current: filter.status === 'disabled' },
+        ]}
+      />
+      {/* The age of an application has no column, so no head to sort by. */}
+      <FilterLinks
+        label="Order"
+        links={[
+          { label: 'By name', href: url({ sort: undefined }), current: sort.key === 'name' },
+          { label: 'Newest first', href: url({ sort: '-created' }), current: sort.key === 'created' && sort.descending },
         ]}
       />
       <FilterButton

@@ -8,6 +8,7 @@ const READERS: Readonly<Record<string, (tx: Tx, ids: string[]) => Promise<string
   client: async (tx, ids) => (await tx.client.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
   resource_server: async (tx, ids) =>
     (await tx.resourceServer.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
+  hook: async (tx, ids) => (await tx.hook.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
   client_grant: async (_tx, ids) => ids, // the page of a grant tells its history also when it is gone
   signing_key: async (tx, kids) =>
     (await tx.signingKey.findMany({ where: { kid: { in: kids } }, select: { kid: true } })).map(({ kid }) => kid),

@@ -1,5 +1,6 @@
 import { DomainError, isDomainError } from '../errors.ts'
-import { compatibilityWarnings, compileHook, type HookLanguage } from './compile-hook.ts'
+import { compatibilityWarnings } from './compatibility-warnings.ts'
+import { compileHook, type HookLanguage } from './compile-hook.ts'
 import type { HookPool } from './sandbox/pool.ts'
 import type { HookFailure } from './sandbox/result.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compatibilityWarnings, compileHook } from './compile-hook.ts'
+import { compatibilityWarnings } from './compatibility-warnings.ts'
+import { compileHook } from './compile-hook.ts'
 
 describe('compiling a hook', () => {
   it.each([

@@ -19,6 +19,7 @@ export interface HookView {
   readonly live: {
     readonly id: string
     readonly number: number
+    readonly shape: string
     readonly message: string
     readonly author: string
     readonly createdAt: Date
@@ -51,8 +52,8 @@ function stateOf(isEnabled: boolean, isDeployed: boolean, hasNewerDraft: boolean
   return hasNewerDraft ? 'live_draft_newer' : 'live'
 }
 
-function toVersionView({ id, number, message, author, createdAt }: NonNullable<HookRow['liveVersion']>) {
-  return { id, number, message, author, createdAt }
+function toVersionView({ id, number, shape, message, author, createdAt }: NonNullable<HookRow['liveVersion']>) {
+  return { id, number, shape, message, author, createdAt }
 }
 
 /** What the activity log keeps of a hook: what decides, without code and dates. */
@@ -73,6 +74,11 @@ export async function readHook(tx: HookTables, hookId: string): Promise<HookView
 /** All hooks in the administrator's order. */
 export async function listHooks(tx: HookTables): Promise<HookView[]> {
   return (await readHookRows(tx)).map(toHookView)
+}
+
+/** As `listHooks`, with the code of the drafts: what has never been deployed shows its shape only there. */
+export async function listHooksWithDrafts(tx: HookTables): Promise<(HookView & { readonly draftSource: string | undefined })[]> {
+  return (await readHookRows(tx)).map((row) => ({ ...toHookView(row), draftSource: row.draft?.source }))
 }
 
 /** Takes the hook for this transaction, so that changes of one hook come one after another. @throws DomainError `not_found` */

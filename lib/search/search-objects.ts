@@ -15,12 +15,13 @@ export interface FoundObjects {
   readonly apis: readonly FoundObject[]
   readonly grants: readonly FoundObject[]
   readonly keys: readonly FoundObject[]
+  readonly hooks: readonly FoundObject[]
 }
 
 type Reader = Pick<PrismaClient, '$queryRaw'>
 
 /** Of each kind; in all not more than twenty. */
-const MAX = { applications: 8, apis: 5, grants: 4, keys: 3 } as const
+const MAX = { applications: 8, apis: 4, grants: 3, keys: 2, hooks: 3 } as const
 
 /**
  * Objects whose name or id begins as was typed, by the search of the lists: every word begins a word of the name, or the id begins with the text.
@@ -28,14 +29,15 @@ const MAX = { applications: 8, apis: 5, grants: 4, keys: 3 } as const
  */
 export async function searchObjects(prisma: Reader, typed: string): Promise<FoundObjects> {
   const text = typed.trim()
-  if (text === '') return { applications: [], apis: [], grants: [], keys: [] }
-  const [applications, apis, grants, keys] = await Promise.all([
+  if (text === '') return { applications: [], apis: [], grants: [], keys: [], hooks: [] }
+  const [applications, apis, grants, keys, hooks] = await Promise.all([
     findApplications(prisma, text),
     findApis(prisma, text),
     findGrants(prisma, text),
     findKeys(prisma, text),
+    findHooks(prisma, text),
   ])
-  return { applications, apis, grants, keys }
+  return { applications, apis, grants, keys, hooks }
 }
 
 // The name that is the text comes first, then the one that begins with it.
@@ -100,4 +102,14 @@ async function findKeys(prisma: Reader, text: string): Promise<FoundObject[]> {
     SELECT kid AS id, kid AS name, alg || ', ' || status AS detail FROM signing_keys
      WHERE kid LIKE ${`${likePattern(text)}%`} OR lower(alg) LIKE lower(${`${likePattern(text)}%`})
      ORDER BY status = 'current' DESC, created_at DESC, kid LIMIT ${MAX.keys}`
+}
+
+// There are few, so every word of the name may begin with what was typed, without an index.
+async function findHooks(prisma: Reader, text: string): Promise<FoundObject[]> {
+  const begins = `${likePattern(text.toLowerCase())}%`
+  return prisma.$queryRaw`
+    SELECT h.id, h.name, CASE WHEN v.number IS NULL THEN 'draft' ELSE 'v' || v.number END AS detail
+      FROM hooks h LEFT JOIN hook_versions v ON v.id = h.live_version_id
+     WHERE h.id LIKE ${begins} OR lower(h.name) LIKE ${begins} OR lower(h.name) LIKE ${`%-${begins}`} OR lower(h.name) LIKE ${`% ${begins}`}
+     ORDER BY h.position, h.id LIMIT ${MAX.hooks}`
 }

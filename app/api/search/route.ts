@@ -11,13 +11,14 @@ import { typedText } from '../options-response.ts'
 /** Objects for the palette. A token is never searched for: the palette does not send it, and what looks like one is not looked up here. */
 export const GET = adminRoute('viewer', async (request, session) => {
   const typed = typedText(request)
-  const { applications, apis, grants, keys } = await searchObjects(database().prisma, typed.startsWith('eyJ') ? '' : typed)
+  const { applications, apis, grants, keys, hooks } = await searchObjects(database().prisma, typed.startsWith('eyJ') ? '' : typed)
   const groups: CommandGroup[] = [
     { label: 'Actions', commands: await findTasks(typed, hasRole(session, 'admin')) },
     toGroup('Applications', '/applications', applications),
     toGroup('APIs', '/apis', apis),
     toGroup('Grants', '/grants', grants),
     toGroup('Signing keys', '/keys', keys),
+    toGroup('Hooks', '/hooks', hooks),
   ]
   return Response.json({ groups: groups.filter(({ commands }) => commands.length > 0) }, { headers: { 'cache-control': 'no-store' } })
 })

@@ -32,6 +32,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: '/applications', label: 'Applications', group: 'access', keys: 'g a', count: 'applications', also: 'clients machines services' },
   { href: '/apis', label: 'APIs', group: 'access', keys: 'g p', count: 'apis', also: 'resource servers audiences scopes' },
   { href: '/grants', label: 'Grants', group: 'access', keys: 'g r', count: 'grants', also: 'access matrix scopes permissions' },
+  { href: '/hooks', label: 'Hooks', group: 'issuance', keys: 'g h', count: 'hooks', also: 'code actions extensibility claims scripts' },
   { href: '/keys', label: 'Signing keys', group: 'issuance', keys: 'g k', count: 'keys', also: 'jwks rotate kid' },
   { href: '/activity', label: 'Admin activity', group: 'evidence', keys: 'g v', also: 'audit history changes undo who' },
   { href: '/settings', label: 'Settings', group: 'end', keys: 'g s', also: 'administrators sessions account password second factor' },

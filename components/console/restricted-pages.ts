@@ -10,6 +10,7 @@ interface RestrictedPage {
 const RESTRICTED_PAGES: readonly RestrictedPage[] = [
   { path: '/applications/new', does: 'It makes an application, its first secret and its grants.', role: 'admin' },
   { path: '/apis/new', does: 'It makes an API with its identifier and its first scopes.', role: 'admin' },
+  { path: '/hooks/new', does: 'It makes a hook: code that decides tokens once it is deployed.', role: 'admin' },
 ]
 
 export function restrictedPage(pathAndQuery: string): Pick<RestrictedPage, 'does' | 'role'> {

@@ -28,6 +28,7 @@ interface CountsRow {
   apis: number
   grants: number
   keys: number
+  liveHooks: number
 }
 
 async function countEverything(): Promise<NavigationCounts> {
@@ -38,9 +39,15 @@ async function countEverything(): Promise<NavigationCounts> {
       SELECT (SELECT count(*)::int FROM clients) AS applications,
              (SELECT count(*)::int FROM resource_servers) AS apis,
              (SELECT count(*)::int FROM client_grants) AS grants,
-             (SELECT count(*)::int FROM signing_keys WHERE status IN ('next', 'current', 'previous')) AS keys`
-    const figures = Object.entries(row ?? {}).map(([key, count]) => [key, formatCount(count)])
-    return { ...Object.fromEntries(figures), start: `${stepsDone(start)} of ${START_STEPS.length}` }
+             (SELECT count(*)::int FROM signing_keys WHERE status IN ('next', 'current', 'previous')) AS keys,
+             (SELECT count(*)::int FROM hooks WHERE is_enabled AND live_version_id IS NOT NULL) AS "liveHooks"`
+    const { liveHooks = 0, ...counts } = row ?? {}
+    const figures = Object.entries(counts).map(([key, count]) => [key, formatCount(count)])
+    return {
+      ...Object.fromEntries(figures),
+      hooks: `${formatCount(liveHooks)} live`,
+      start: `${stepsDone(start)} of ${START_STEPS.length}`,
+    }
   } catch (error) {
     registeredLog()?.warn({ err: error }, 'the figures of the sidebar could not be read')
     return {}

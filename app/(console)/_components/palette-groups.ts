@@ -8,6 +8,7 @@ import { SETTINGS_PAGES } from '../settings/settings-pages.ts'
 const ACTIONS: readonly Command[] = [
   { id: 'create-application', label: 'Create application', also: 'new client register', href: '/applications/new' },
   { id: 'create-api', label: 'Create API', also: 'new resource server audience register', href: '/apis/new' },
+  { id: 'create-hook', label: 'Create hook', also: 'new code action claim template paste auth0', href: '/hooks/new' },
   { id: 'grant-access', label: 'Grant access', also: 'new permission scopes allow', href: '/grants' },
 ]
 

@@ -4,6 +4,7 @@ const PAGES: Readonly<Record<string, string>> = {
   resource_server: '/apis',
   client_grant: '/grants',
   signing_key: '/keys',
+  hook: '/hooks',
 }
 
 /** Where a thing can be looked at; undefined when it has no page, or is gone. */

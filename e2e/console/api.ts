@@ -2,6 +2,8 @@ import type { Actor } from '../../lib/admin-activity/record-admin-event.ts'
 import { setClientGrant } from '../../lib/client-grants/set-client-grant.ts'
 import type { CreateClientInput } from '../../lib/clients/client-input.ts'
 import { createClient } from '../../lib/clients/create-client.ts'
+import { createHook } from '../../lib/hooks/create-hook.ts'
+import { newHookVersionId } from '../../lib/ids.ts'
 import { createResourceServer } from '../../lib/resource-servers/create-resource-server.ts'
 import type { CreateResourceServerInput } from '../../lib/resource-servers/resource-server-input.ts'
 import type { Installation } from './installation.ts'
@@ -80,7 +82,19 @@ export function createApi(installation: Installation, unique: (word: string) => 
     return { status: response.status, body, requestId: response.headers.get('x-request-id') ?? '' }
   }
 
-  return { application, resourceServer, grant, token }
+  /** A hook with a draft and one version of the same code; off, so that it decides no token of another test. */
+  async function hook(
+    source = 'exports.onExecuteCredentialsExchange = async (event, api) => {\n}\n',
+  ): Promise<{ id: string; name: string }> {
+    const { id, name } = await createHook({ prisma }, { name: unique('add-plan'), source, language: 'javascript' }, ACTOR)
+    const code = { source, compiled: source, language: 'javascript', shape: 'action', sha256: '0'.repeat(64) }
+    const version = { id: newHookVersionId(), hookId: id, number: 1, ...code, message: 'The first version', author: ACTOR.name }
+    await prisma.hookVersion.create({ data: version })
+    await prisma.hook.update({ where: { id }, data: { liveVersionId: version.id } })
+    return { id, name }
+  }
+
+  return { application, resourceServer, grant, token, hook }
 }
 
 export type TestApi = ReturnType<typeof createApi>

@@ -33,7 +33,8 @@ async function seed(api: TestApi, installation: Installation): Promise<Record<st
     [application.clientId],
   )
   const [key] = await installation.sql<{ kid: string }>(`SELECT kid FROM signing_keys WHERE status = 'current' LIMIT 1`)
-  return { clientId: application.clientId, apiId: ledger.id, grantId: grant.id, kid: key?.kid ?? '' }
+  const hook = await api.hook()
+  return { hookId: hook.id, n: '1', clientId: application.clientId, apiId: ledger.id, grantId: grant.id, kid: key?.kid ?? '' }
 }
 
 let seeded: ReturnType<typeof seed> | undefined

@@ -10,6 +10,7 @@ import { registeredTokenService } from '../../../../lib/issuer/token-service.ts'
 import { readConsoleSetting } from '../../../../lib/settings/console-settings.ts'
 import { DefaultApiForm } from './_components/default-api-form.tsx'
 import { EnvironmentForm } from './_components/environment-form.tsx'
+import { HookSettings } from './_components/hook-settings.tsx'
 import { UnusedForm } from './_components/unused-form.tsx'
 
 export const metadata: Metadata = { title: 'General' }
@@ -17,11 +18,12 @@ export const metadata: Metadata = { title: 'General' }
 export default async function GeneralPage() {
   const session = await requireAdmin()
   const { prisma } = database()
-  const [published, environment, unused, defaultAudience] = await Promise.all([
+  const [published, environment, unused, defaultAudience, hooks] = await Promise.all([
     readPublishedState(registeredTokenService()),
     readConsoleSetting(prisma, 'environment'),
     readConsoleSetting(prisma, 'unusedAfterDays'),
     readConsoleSetting(prisma, 'defaultAudience'),
+    readHookSettings(),
   ])
   const defaultApiName = await readApiName(defaultAudience.value)
   const mayChange = hasRole(session, 'owner')
@@ -52,8 +54,24 @@ export default async function GeneralPage() {
           <UnusedForm setting={unused} mayChange={mayChange} />
         </Section>
       </div>
+      <div className="mt-8">
+        <Section title="Hooks">
+          <HookSettings {...hooks} mayChange={mayChange} />
+        </Section>
+      </div>
     </div>
   )
+}
+
+async function readHookSettings() {
+  const { prisma } = database()
+  const [mayExceedGrant, openedRanges, inputsRecorded, runsKeptDays] = await Promise.all([
+    readConsoleSetting(prisma, 'hooksMayExceedGrant'),
+    readConsoleSetting(prisma, 'hookOpenedRanges'),
+    readConsoleSetting(prisma, 'hookInputsRecorded'),
+    readConsoleSetting(prisma, 'hookRunsKeptDays'),
+  ])
+  return { mayExceedGrant, openedRanges, inputsRecorded, runsKeptDays }
 }
 
 async function readApiName(identifier: string | null): Promise<string | undefined> {

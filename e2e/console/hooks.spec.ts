@@ -8,6 +8,9 @@ const ADDS = `exports.onExecuteCredentialsExchange = async (event, api) => {
 }
 `
 
+/** TypeScript is loaded once per page, which takes its time on a busy machine. */
+const TYPES = { timeout: 90_000 }
+
 test.describe('a live hook decides every token of its installation, so it has one of its own', () => {
   test.use({ ownInstallation: {} })
 
@@ -18,7 +21,7 @@ test.describe('a live hook decides every token of its installation, so it has on
     const hook = new HookPage(page)
 
     await hook.create('Empty Action', 'add-plan')
-    await expect(hook.problems).toContainText('No problems')
+    await expect(hook.problems).toContainText('No problems', TYPES)
     await hook.deploy('v1', 'Does nothing yet')
     await expect(hook.state).toContainText('Live')
     expect(await claims()).not.toHaveProperty('https://example.com/plan')
@@ -43,14 +46,14 @@ test('what is wrong with the code is named, keeps it from being deployed, and ha
   const hook = new HookPage(page)
   await hook.open(await api.hook())
   await hook.write('exports.onExecuteCredentialsExchange = async (event, api) => {\n  event.secrets.MISSING\n}\n')
-  await expect(hook.problems).toContainText("Property 'MISSING' does not exist on type 'HookSecrets'")
+  await expect(hook.problems).toContainText("Property 'MISSING' does not exist on type 'HookSecrets'", TYPES)
   await expect(hook.problems).toContainText('Line 2')
   await hook.write('exports.onExecuteCredentialsExchange = async (event, api => {\n')
   await expect(page.getByRole('button', { name: 'Deploy v2' })).toHaveAttribute('aria-disabled', 'true')
   await hook.write('const tier = 1\n')
   await hook.problems.getByRole('button', { name: 'Add a Hook' }).click()
   await expect(hook.code).toContainText('module.exports = function (client, scope, audience, context, cb)')
-  await expect(hook.problems).toContainText('No problems')
+  await expect(hook.problems).toContainText('No problems', TYPES)
 })
 
 test('two people who write at once lose nothing', async ({ page, api, installation }) => {

@@ -15,7 +15,7 @@ export class HookPage {
     this.problems = page.getByRole('region', { name: 'Problems' })
     this.result = page.getByRole('region', { name: 'Result' })
     this.claims = page.getByRole('table', { name: 'Claims before and after' })
-    this.dialog = page.getByRole('dialog')
+    this.dialog = page.getByRole('dialog').filter({ has: page.locator('form') }) // a toast is one, too
     this.saveStatus = page.getByRole('status').filter({ hasText: /saved|Saving/i })
     this.state = page.getByRole('heading', { level: 1 }).locator('..')
   }

@@ -41,7 +41,7 @@ export function EditorBar({ shape, language, onLanguage, draft, mayChange, deplo
           <option value="typescript">TypeScript</option>
         </select>
       </span>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-40">
         {mayChange ? (
           <SaveStatus state={draft.state} server={draft.server} isDirty={draft.isDirty} onRetry={draft.save} />
         ) : (

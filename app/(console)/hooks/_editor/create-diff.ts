@@ -42,7 +42,7 @@ export function createDiff({ parent, before, after, beforeLabel, afterLabel, spl
 function shared(label: string): Extension[] {
   return [
     EditorView.cspNonce.of(documentNonce()),
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', 'aria-readonly': 'true' }),
     ...[lineNumbers(), javascript({ typescript: true }), EditorState.readOnly.of(true), EditorView.lineWrapping, THEME],
   ]
 }

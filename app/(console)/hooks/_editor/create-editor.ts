@@ -66,7 +66,7 @@ export function createEditor(options: EditorOptions): Editor {
       doc: text,
       extensions: [
         EditorView.cspNonce.of(documentNonce()),
-        EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly && { 'aria-readonly': 'true' }) }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', ...(readOnly && { 'aria-readonly': 'true' }) }),
         Prec.highest(keymap.of(Object.entries(keys).map(([key, run]) => toBinding(key, run)))),
         ...[lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput()],
         ...[bracketMatching(), closeBrackets(), keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]), THEME],

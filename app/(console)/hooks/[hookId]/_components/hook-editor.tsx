@@ -103,7 +103,8 @@ export function HookEditor({ target, stored, fixtures, mayChange, typesUrl, secr
         </div>
       )}
       <div className="grid items-start gap-x-4 gap-y-6 lg:grid-cols-[minmax(0,1fr)_400px] xl:grid-cols-[200px_minmax(0,1fr)_420px]">
-        <aside className="order-3 max-h-[calc(100dvh-220px)] overflow-y-auto pr-1 xl:order-1">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+        <aside tabIndex={0} aria-label="Reference" className="order-3 max-h-[calc(100dvh-220px)] overflow-y-auto pr-1 xl:order-1">
           <Reference entries={reference} shape={shape} />
         </aside>
         <div className="order-1 min-w-0 xl:order-2">

@@ -9,7 +9,7 @@ interface ReferenceProps {
 export function Reference({ entries, shape }: ReferenceProps) {
   const shown = entries.filter((entry) => entry.shape === (shape === 'hook' ? 'hook' : 'action'))
   return (
-    <section aria-label="Reference" className="min-w-0">
+    <div className="min-w-0">
       <h2 className="mb-2 text-sm font-semibold">{shape === 'hook' ? 'What a Hook is given' : 'What an Action is given'}</h2>
       {shown.length === 0 ? (
         <p className="text-sm text-ink-3">Loading…</p>
@@ -25,6 +25,6 @@ export function Reference({ entries, shape }: ReferenceProps) {
           ))}
         </dl>
       )}
-    </section>
+    </div>
   )
 }

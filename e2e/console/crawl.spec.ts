@@ -77,6 +77,8 @@ for (const role of ['owner', 'viewer'] as const) {
         expect(response?.status()).toBe(closed ? 403 : 200)
         await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
         await expect(page).toHaveTitle(/\S+ · Writ/)
+        // The editor comes after the page; until then the region around it is not what a reader meets.
+        if (route === '/hooks/[hookId]') await page.getByRole('textbox', { name: /^Code of / }).waitFor()
         // A viewer's page differs in what is turned off, a phone's in its layout: neither brings colours that the first round has not seen.
         await expectNoAxeViolations(page, role === 'owner' ? ['light', 'dark'] : ['light'])
         await expectNoHorizontalScroll(page)
